@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+using StreamEngine.Pipeline;
+using StreamEngine.Scoring;
+
+namespace StreamEngine.Host.Configuration;
+
+/// <summary>The whole configuration; a property is a section of the file.</summary>
+internal sealed record StreamEngineOptions
+{
+    /// <summary>Ticks, windows, limits: what decides the results.</summary>
+    [Required]
+    public EngineOptions Engine { get; init; } = new();
+
+    /// <summary>The address that the program itself serves.</summary>
+    [Required]
+    public ApiOptions Api { get; init; } = new();
+
+    /// <summary>The three scorecards.</summary>
+    [Required]
+    public ScoringOptions Scoring { get; init; } = new();
+}
