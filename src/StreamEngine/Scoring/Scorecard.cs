@@ -1,4 +1,3 @@
-using System.Text;
 using StreamEngine.Entities;
 using StreamEngine.Windows;
 
@@ -68,19 +67,10 @@ public sealed class Scorecard
     /// <summary>The row of baselines of a category; 0, the default row, when it has none or is null.</summary>
     public int BaselineOf(string? category) => category is not null && _baselines.TryGetValue(category, out var index) ? index : 0;
 
-    /// <summary>The same for a category in UTF-8.</summary>
-    public int BaselineOf(ReadOnlySpan<byte> category)
-    {
-        if (_baselines.Count == 1) return 0;
-        Span<char> chars = stackalloc char[category.Length];
-        chars = chars[..Encoding.UTF8.GetChars(category, chars)];
-        return _baselines.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(chars, out var index) ? index : 0;
-    }
-
     /// <summary>Scores an entity.</summary>
     /// <param name="totals">Its sums, in the order of <see cref="Inputs"/>.</param>
     /// <param name="distinctCreators">Distinct creators who sold it in the month.</param>
-    /// <param name="baseline">Its category's row, from <see cref="BaselineOf(string)"/>.</param>
+    /// <param name="baseline">Its category's row, from <see cref="BaselineOf"/>.</param>
     /// <param name="s">Gets S of every indicator, rounded to six decimals.</param>
     /// <param name="imputed">Bit i: indicator i has no data.</param>
     public Evaluation Evaluate(ReadOnlySpan<long> totals, int distinctCreators, int baseline, Span<double> s, out ulong imputed)
@@ -104,6 +94,9 @@ public sealed class Scorecard
         var failedGate = _gates is null ? (byte)0 : _gates.FirstFailed(totals, distinctCreators, s);
         return new Evaluation(Normalisers.Round6(score), totals[_paidOrders] >= Options.MinimumPaidOrders, severe, failedGate);
     }
+
+    /// <summary>How people are shown the score of a merchant or creator: 3.00 to 5.00.</summary>
+    public static double OutOfFive(double score) => Math.Round(3 + 2 * score / 100, 2, MidpointRounding.ToEven);
 
     private static string[] Categories(ScorecardOptions options) =>
     [
