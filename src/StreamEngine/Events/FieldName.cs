@@ -1,9 +1,6 @@
 namespace StreamEngine.Events;
 
-/// <summary>
-/// The fields that the event contract names, in the order in which they are checked, then a manual decision's own.
-/// The members from <see cref="Type"/> to <see cref="Kind"/> are in the order of <see cref="DeadLetterReason"/>.
-/// </summary>
+/// <summary>The fields that the event contract names, in the order in which they are checked, then a manual decision's own.</summary>
 internal enum FieldName : byte
 {
     Type, Id, Ts, Received, Merchant, Product, Creator, Leader, Buyer, Order, Room, Scene, Category, Brand,

@@ -1,6 +1,6 @@
 namespace StreamEngine.Events;
 
-/// <summary>What holds for names of fields: how they are found, which may not come twice, which reason they give.</summary>
+/// <summary>What holds for names of fields: how they are found, and which may not come twice.</summary>
 internal static class FieldNames
 {
     /// <summary>Names with a slot in <see cref="FieldValues"/>, <see cref="FieldName.Unknown"/> included.</summary>
@@ -14,7 +14,4 @@ internal static class FieldNames
 
     /// <summary>The bit of a field in a mask of fields.</summary>
     public static ulong Bit(FieldName field) => 1UL << (int)field;
-
-    /// <summary>Why an event is a dead letter when this field is missing, of the wrong type or out of range.</summary>
-    public static DeadLetterReason Reason(FieldName field) => DeadLetterReason.Type + (byte)field;
 }

@@ -38,9 +38,10 @@ internal sealed class NameTable<T> where T : struct, Enum
     }
 
     /// <summary>The member that a text names.</summary>
-    public T Find(ReadOnlySpan<byte> text) => text.Length > LongestName ? _missing : Find(Padded(text));
+    // A text that ends in NUL would look like the padding of a shorter one.
+    public T Find(ReadOnlySpan<byte> text) => text.Length is 0 or > LongestName || text[^1] == 0 ? _missing : Find(Padded(text));
 
-    /// <summary>The member that a text of at most 16 bytes names, zeros behind it.</summary>
+    /// <summary>The member that a text of at most 16 bytes, none of them NUL, names; zeros behind it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Find(Vector128<byte> padded)
     {
@@ -89,7 +90,7 @@ internal sealed class NameTable<T> where T : struct, Enum
         }
         else
         {
-            low = n == 0 ? 0UL : text[0] | ((ulong)text[n / 2] << (8 * (n / 2))) | ((ulong)text[n - 1] << (8 * (n - 1)));
+            low = text[0] | ((ulong)text[n / 2] << (8 * (n / 2))) | ((ulong)text[n - 1] << (8 * (n - 1)));
         }
 
         return Vector128.Create(low, high).AsByte();
