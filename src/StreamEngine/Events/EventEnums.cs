@@ -61,3 +61,18 @@ public enum RefundReason : byte
     /// <summary>No longer wanted.</summary>
     Unwanted,
 }
+
+/// <summary>What a manual decision does.</summary>
+public enum DecisionAction : byte
+{
+    /// <summary>The event is no decision.</summary>
+    None,
+    /// <summary>Takes back what an earlier event added.</summary>
+    Reverse,
+    /// <summary>Undoes a reversal.</summary>
+    Reinstate,
+    /// <summary>Keeps a product's or merchant's tier as it is, whatever its score.</summary>
+    FreezeTier,
+    /// <summary>Undoes a freeze.</summary>
+    ReleaseTier,
+}

@@ -13,11 +13,17 @@ public ref struct LiveEvent
     /// <summary>Where it happened; <see cref="Scene.None"/> when the event does not say.</summary>
     public Scene Scene;
 
-    /// <summary>Target of a complaint, follow or violation; liable party of a dispute. Defaults are applied.</summary>
+    /// <summary>
+    /// Target of a complaint, follow or violation; liable party of a dispute; what a decision that freezes or releases a tier is about.
+    /// Defaults are applied.
+    /// </summary>
     public Party Party;
 
     /// <summary>Reason of a refund.</summary>
     public RefundReason RefundReason;
+
+    /// <summary>What a manual decision does.</summary>
+    public DecisionAction Action;
 
     /// <summary>A severe violation.</summary>
     public bool Severe;
@@ -96,6 +102,15 @@ public ref struct LiveEvent
 
     /// <summary>Penalty points of a violation; 0..1,000.</summary>
     public long Points;
+
+    /// <summary>Who made a decision: text of at most 500 bytes, may be empty.</summary>
+    public ReadOnlySpan<byte> By;
+
+    /// <summary>Why a decision was made: text of at most 500 bytes, may be empty.</summary>
+    public ReadOnlySpan<byte> Why;
+
+    /// <summary>The event that a decision is about, as the JSON object that stands in the record, not checked; empty when there is none.</summary>
+    public ReadOnlySpan<byte> Event;
 
     /// <summary>The time of the event: the earlier of <see cref="Ts"/> and <see cref="Received"/>, so that a fast clock moves nobody's windows.</summary>
     public readonly long Time => Math.Min(Ts, Received);

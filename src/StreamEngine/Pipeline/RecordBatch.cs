@@ -50,6 +50,22 @@ public sealed class RecordBatch : IDisposable
         Bytes += value.Length;
     }
 
+    /// <summary>Room for at least <paramref name="bytes"/> more bytes behind those held, to be filled in place; see <see cref="Commit"/>.</summary>
+    public Memory<byte> Reserve(int bytes)
+    {
+        if (Bytes + bytes > _buffer.Length) GrowBuffer(Bytes + bytes);
+        return _buffer.AsMemory(Bytes);
+    }
+
+    /// <summary>Says that so many reserved bytes were filled.</summary>
+    public void Commit(int bytes) => Bytes += bytes;
+
+    /// <summary>All bytes held.</summary>
+    public ReadOnlySpan<byte> Content => _buffer.AsSpan(0, Bytes);
+
+    /// <summary>Makes a record of bytes that were filled in place.</summary>
+    public void AddInPlace(int start, int length, long offset, long timestamp) => Append(new RecordRef(start, length, offset, timestamp));
+
     /// <summary>Adds a record that has no value.</summary>
     public void AddTombstone(long offset, long timestamp) => Append(new RecordRef(Bytes, -1, offset, timestamp));
 

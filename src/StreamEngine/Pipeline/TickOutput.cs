@@ -1,3 +1,4 @@
+using StreamEngine.Entities;
 using StreamEngine.Scoring;
 
 namespace StreamEngine.Pipeline;
@@ -9,20 +10,23 @@ public sealed class TickOutput
     public required long Tick { get; init; }
 
     /// <summary>Tier changes of the tick, by kind, then id in UTF-8 order.</summary>
-    public required IReadOnlyList<TierChange> Changes { get; init; }
+    public List<TierChange> Changes { get; } = [];
+
+    /// <summary>Rows of entity_minutes, entity_hours and entity_days.</summary>
+    public RowBlocks Rows { get; } = new();
 
     /// <summary>Rows of entity_minutes.</summary>
-    public EntityRows Minutes { get; } = new();
+    public EntityRows Minutes => Rows.Minutes;
 
     /// <summary>Rows of entity_hours.</summary>
-    public EntityRows Hours { get; } = new();
+    public EntityRows Hours => Rows.Hours;
 
     /// <summary>Rows of entity_days.</summary>
-    public EntityRows Days { get; } = new();
+    public EntityRows Days => Rows.Days;
 
     /// <summary>Rows of scores.</summary>
     public List<ScoreRow> Scores { get; } = [];
 
     /// <summary>Rows in all tables.</summary>
-    public int RowCount => Minutes.Count + Hours.Count + Days.Count + Scores.Count;
+    public int RowCount => Rows.Count + Scores.Count;
 }

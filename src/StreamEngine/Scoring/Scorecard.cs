@@ -1,3 +1,4 @@
+using System.Text;
 using StreamEngine.Entities;
 using StreamEngine.Windows;
 
@@ -67,10 +68,19 @@ public sealed class Scorecard
     /// <summary>The row of baselines of a category; 0, the default row, when it has none or is null.</summary>
     public int BaselineOf(string? category) => category is not null && _baselines.TryGetValue(category, out var index) ? index : 0;
 
+    /// <summary>The same for a category in UTF-8.</summary>
+    public int BaselineOf(ReadOnlySpan<byte> category)
+    {
+        if (_baselines.Count == 1) return 0;
+        Span<char> chars = stackalloc char[category.Length];
+        chars = chars[..Encoding.UTF8.GetChars(category, chars)];
+        return _baselines.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(chars, out var index) ? index : 0;
+    }
+
     /// <summary>Scores an entity.</summary>
     /// <param name="totals">Its sums, in the order of <see cref="Inputs"/>.</param>
     /// <param name="distinctCreators">Distinct creators who sold it in the month.</param>
-    /// <param name="baseline">Its category's row, from <see cref="BaselineOf"/>.</param>
+    /// <param name="baseline">Its category's row, from <see cref="BaselineOf(string)"/>.</param>
     /// <param name="s">Gets S of every indicator, rounded to six decimals.</param>
     /// <param name="imputed">Bit i: indicator i has no data.</param>
     public Evaluation Evaluate(ReadOnlySpan<long> totals, int distinctCreators, int baseline, Span<double> s, out ulong imputed)

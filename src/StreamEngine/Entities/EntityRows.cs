@@ -1,8 +1,7 @@
 using System.Numerics;
-using StreamEngine.Entities;
 using StreamEngine.Windows;
 
-namespace StreamEngine.Pipeline;
+namespace StreamEngine.Entities;
 
 /// <summary>One absolute row of an entity's bucket, as a view into <see cref="EntityRows"/>.</summary>
 /// <param name="kind">Kind of the entity.</param>

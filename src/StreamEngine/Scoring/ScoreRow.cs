@@ -1,6 +1,6 @@
 using StreamEngine.Entities;
 
-namespace StreamEngine.Pipeline;
+namespace StreamEngine.Scoring;
 
 /// <summary>The last score of an entity in a minute, written when score, tier or rated differ from the row before.</summary>
 /// <param name="Kind">Kind of the entity.</param>

@@ -1,0 +1,172 @@
+using System.IO.Hashing;
+using StreamEngine.Entities;
+using StreamEngine.Windows;
+
+namespace StreamEngine.Commerce;
+
+/// <summary>What a paid order means for its (merchant, buyer) pair.</summary>
+/// <param name="Repeat">The buyer had paid at the merchant before, recently enough.</param>
+/// <param name="Handoff">A creator had brought the buyer, who now bought in the merchant's own room (川流).</param>
+/// <param name="Creator">That creator, by the lane's number of its name.</param>
+/// <param name="HeldOut">The pair is in the hold-out.</param>
+internal readonly record struct PaidOrderEffect(bool Repeat, bool Handoff, int Creator, bool HeldOut);
+
+/// <summary>
+/// The (merchant, buyer) pairs of a lane: repeat purchases and 川流 edges. At the limit the pair least recently touched by a paid order goes, counted.
+/// Owned by one thread.
+/// </summary>
+internal sealed class BuyerPairs(NameTable creators, long repeatWindowMs, long handoffWindowMs, int holdOutOneIn, long limit)
+{
+    private const int None = -1;
+    private const byte Separator = 0x1F;
+    private const int MaximumKeyLength = 64 + 1 + 64;
+
+    private readonly PagedArray<BuyerPair> _pairs = new();
+    private int[] _index = new int[1024];
+    private int _used, _newest = None, _oldest = None;
+
+    /// <summary>Pairs remembered.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Pairs dropped because there were too many.</summary>
+    public long Evicted { get; private set; }
+
+    /// <summary>
+    /// Applies a paid order. <paramref name="time"/> is the order's own, <paramref name="eventTime"/> the partition's, this order included;
+    /// <paramref name="creator"/> is -1 outside of distribution.
+    /// </summary>
+    public PaidOrderEffect Apply(ReadOnlySpan<byte> merchant, ReadOnlySpan<byte> buyer, int creator, bool ownRoom, long time, long eventTime)
+    {
+        Span<byte> key = stackalloc byte[MaximumKeyLength];
+        merchant.CopyTo(key);
+        key[merchant.Length] = Separator;
+        buyer.CopyTo(key[(merchant.Length + 1)..]);
+        key = key[..(merchant.Length + 1 + buyer.Length)];
+
+        ref var pair = ref _pairs[Touch(key)];
+        var repeat = pair.LastPaid != BuyerPair.Never && pair.LastPaid >= eventTime - repeatWindowMs;
+        var handoff = ownRoom && pair.EdgeCreator >= 0 && pair.EdgeTime <= time && eventTime <= pair.EdgeTime + handoffWindowMs;
+        var effect = new PaidOrderEffect(repeat, handoff, pair.EdgeCreator, pair.HeldOut);
+
+        pair.LastPaid = Math.Max(pair.LastPaid, time);
+        if (creator >= 0 && (pair.EdgeCreator < 0 || time >= pair.EdgeTime)) MoveEdge(ref pair, creator, time);
+        return effect;
+    }
+
+    private void MoveEdge(ref BuyerPair pair, int creator, long time)
+    {
+        creators.Retain(creator);
+        if (pair.EdgeCreator >= 0) creators.Release(pair.EdgeCreator);
+        pair.EdgeCreator = creator;
+        pair.EdgeTime = time;
+    }
+
+    /// <summary>Finds or adds the pair and makes it the most recently touched one.</summary>
+    private int Touch(ReadOnlySpan<byte> key)
+    {
+        var hash = XxHash128.HashToUInt128(key);
+        var handle = Find(hash);
+        if (handle == None)
+        {
+            handle = Add(hash);
+            _pairs[handle].HeldOut = XxHash64.HashToUInt64(key) % (ulong)holdOutOneIn == 0;
+        }
+        else if (handle != _newest)
+        {
+            Unlink(handle);
+            LinkNewest(handle);
+        }
+        return handle;
+    }
+
+    private int Find(UInt128 hash)
+    {
+        var mask = _index.Length - 1;
+        for (var at = Home(hash, mask); _index[at] != 0; at = (at + 1) & mask)
+        {
+            if (_pairs[_index[at] - 1].Key == hash) return _index[at] - 1;
+        }
+        return None;
+    }
+
+    private int Add(UInt128 hash)
+    {
+        int handle;
+        if (Count >= limit)
+        {
+            handle = EvictOldest();
+        }
+        else
+        {
+            handle = _used++;
+            _pairs.Ensure(_used);
+            Count++;
+        }
+        _pairs[handle] = new BuyerPair { Key = hash, LastPaid = BuyerPair.Never, EdgeTime = BuyerPair.Never, EdgeCreator = None };
+        if (Count * 3L >= _index.Length * 2L) GrowIndex();
+        Insert(hash, handle);
+        LinkNewest(handle);
+        return handle;
+    }
+
+    private int EvictOldest()
+    {
+        var handle = _oldest;
+        ref var pair = ref _pairs[handle];
+        Unlink(handle);
+        RemoveFromIndex(pair.Key);
+        if (pair.EdgeCreator >= 0) creators.Release(pair.EdgeCreator);
+        Evicted++;
+        return handle;
+    }
+
+    private void LinkNewest(int handle)
+    {
+        ref var pair = ref _pairs[handle];
+        pair.Older = _newest;
+        pair.Newer = None;
+        if (_newest != None) _pairs[_newest].Newer = handle;
+        else _oldest = handle;
+        _newest = handle;
+    }
+
+    private void Unlink(int handle)
+    {
+        ref var pair = ref _pairs[handle];
+        if (pair.Newer != None) _pairs[pair.Newer].Older = pair.Older;
+        else _newest = pair.Older;
+        if (pair.Older != None) _pairs[pair.Older].Newer = pair.Newer;
+        else _oldest = pair.Newer;
+    }
+
+    private void Insert(UInt128 hash, int handle)
+    {
+        var mask = _index.Length - 1;
+        var at = Home(hash, mask);
+        while (_index[at] != 0) at = (at + 1) & mask;
+        _index[at] = handle + 1;
+    }
+
+    private void RemoveFromIndex(UInt128 hash)
+    {
+        var mask = _index.Length - 1;
+        var hole = Home(hash, mask);
+        while (_pairs[_index[hole] - 1].Key != hash) hole = (hole + 1) & mask;
+        for (var at = (hole + 1) & mask; _index[at] != 0; at = (at + 1) & mask)
+        {
+            var home = Home(_pairs[_index[at] - 1].Key, mask);
+            if (((at - home) & mask) < ((at - hole) & mask)) continue;
+            _index[hole] = _index[at];
+            hole = at;
+        }
+        _index[hole] = 0;
+    }
+
+    private void GrowIndex()
+    {
+        _index = new int[_index.Length * 2];
+        for (var handle = _newest; handle != None; handle = _pairs[handle].Older) Insert(_pairs[handle].Key, handle);
+    }
+
+    private static int Home(UInt128 hash, int mask) => (int)((ulong)hash & (uint)mask);
+}

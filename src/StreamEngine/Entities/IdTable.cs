@@ -1,0 +1,146 @@
+using System.IO.Hashing;
+using System.Runtime.CompilerServices;
+using StreamEngine.Windows;
+
+namespace StreamEngine.Entities;
+
+/// <summary>
+/// Ids to dense integers. An id may belong to a parent (a product to its merchant); the same name under another parent is another id.
+/// Open addressing with linear probing; the slots carry part of the hash, so that a miss rarely touches an entry. Numbers of removed ids are used again.
+/// Results never depend on its order. Owned by one thread.
+/// </summary>
+internal sealed class IdTable
+{
+    /// <summary>The parent of ids that have none.</summary>
+    public const int NoParent = -1;
+
+    private struct Entry
+    {
+        public ulong Hash;
+        public uint Name;
+        public int Parent;
+        public int Length;
+        public bool Used;
+    }
+
+    private struct Slot
+    {
+        public uint Tag;
+        public int Number;
+    }
+
+    private readonly PagedArray<Entry> _entries = new();
+    private readonly NamePool _names = new();
+    private readonly Stack<int> _free = new();
+    private Slot[] _slots;
+    private int _mask;
+
+    public IdTable(int capacity = 1024)
+    {
+        _slots = new Slot[capacity];
+        _mask = capacity - 1;
+    }
+
+    /// <summary>Ids held.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>One more than the largest number given out so far.</summary>
+    public int Capacity { get; private set; }
+
+    public static ulong HashOf(ReadOnlySpan<byte> name) => XxHash3.HashToUInt64(name);
+
+    /// <summary>The hash of a name under a parent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong HashOf(ReadOnlySpan<byte> name, int parent) => XxHash3.HashToUInt64(name, parent);
+
+    public ReadOnlySpan<byte> Name(int number)
+    {
+        ref var entry = ref _entries[number];
+        return _names[entry.Name, entry.Length];
+    }
+
+    public ulong Hash(int number) => _entries[number].Hash;
+
+    public int Parent(int number) => _entries[number].Parent;
+
+    public bool IsUsed(int number) => number < Capacity && _entries[number].Used;
+
+    /// <summary>The number of an id, or -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Find(ulong hash, int parent, ReadOnlySpan<byte> name)
+    {
+        var tag = Tag(hash);
+        for (var at = (int)hash & _mask; ; at = (at + 1) & _mask)
+        {
+            var slot = _slots[at];
+            if (slot.Tag == 0) return -1;
+            if (slot.Tag == tag && Matches(slot.Number, hash, parent, name)) return slot.Number;
+        }
+    }
+
+    /// <summary>Adds an id that is not there and returns its number.</summary>
+    public int Add(ulong hash, int parent, ReadOnlySpan<byte> name)
+    {
+        if ((Count + 1) * 3 > _slots.Length * 2) Grow();
+        if (!_free.TryPop(out var number))
+        {
+            number = Capacity++;
+            _entries.Ensure(Capacity);
+        }
+        _entries[number] = new Entry { Hash = hash, Name = _names.Store(name), Length = name.Length, Parent = parent, Used = true };
+        Insert(hash, number);
+        Count++;
+        return number;
+    }
+
+    public void Remove(int number)
+    {
+        ref var entry = ref _entries[number];
+        var at = (int)entry.Hash & _mask;
+        while (_slots[at].Tag == 0 || _slots[at].Number != number) at = (at + 1) & _mask;
+        CloseGap(at);
+        _names.Free(entry.Name, entry.Length);
+        entry = default;
+        _free.Push(number);
+        Count--;
+    }
+
+    private bool Matches(int number, ulong hash, int parent, ReadOnlySpan<byte> name)
+    {
+        ref var entry = ref _entries[number];
+        return entry.Hash == hash && entry.Parent == parent && _names[entry.Name, entry.Length].SequenceEqual(name);
+    }
+
+    private void Insert(ulong hash, int number)
+    {
+        var at = (int)hash & _mask;
+        while (_slots[at].Tag != 0) at = (at + 1) & _mask;
+        _slots[at] = new Slot { Tag = Tag(hash), Number = number };
+    }
+
+    /// <summary>Moves later slots of the run back over the one that is removed, so that probing never meets a hole.</summary>
+    private void CloseGap(int hole)
+    {
+        for (var at = (hole + 1) & _mask; _slots[at].Tag != 0; at = (at + 1) & _mask)
+        {
+            var home = (int)_entries[_slots[at].Number].Hash & _mask;
+            if (((at - home) & _mask) < ((at - hole) & _mask)) continue;
+            _slots[hole] = _slots[at];
+            hole = at;
+        }
+        _slots[hole] = default;
+    }
+
+    private void Grow()
+    {
+        _slots = new Slot[_slots.Length * 2];
+        _mask = _slots.Length - 1;
+        for (var number = 0; number < Capacity; number++)
+        {
+            if (_entries[number].Used) Insert(_entries[number].Hash, number);
+        }
+    }
+
+    /// <summary>The upper half of the hash, never 0: 0 marks an empty slot.</summary>
+    private static uint Tag(ulong hash) => (uint)(hash >> 32) | 1;
+}

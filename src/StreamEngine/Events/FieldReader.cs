@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+
+namespace StreamEngine.Events;
+
+/// <summary>Reads captured values as what the contract says that a field is. False means: missing though required, of the wrong type or out of range.</summary>
+internal readonly ref struct FieldReader(FieldValues values, ReadOnlySpan<byte> record)
+{
+    private const int LongestId = 64;
+
+    private readonly ReadOnlySpan<byte> _record = record;
+
+    /// <summary>The field is there and not null.</summary>
+    public bool Has(FieldName field) => (values.Present & FieldNames.Bit(field)) != 0;
+
+    /// <summary>An id, empty when absent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryId(FieldName field, bool required, out ReadOnlySpan<byte> id)
+    {
+        id = default;
+        if (!Has(field)) return !required;
+        ref readonly var value = ref values.Slots[(int)field];
+        id = value.Kind == ValueKind.Text ? _record.Slice(value.Start, value.Length) : OddId(in value);
+        return id.Length is >= 1 and <= LongestId;
+    }
+
+    /// <summary>An integer that has a default.</summary>
+    public bool TryInteger(FieldName field, long smallest, long largest, long absent, out long number)
+    {
+        number = absent;
+        return !Has(field) || TryInteger(field, smallest, largest, out number);
+    }
+
+    /// <summary>An integer that must be there.</summary>
+    public bool TryInteger(FieldName field, long smallest, long largest, out long number)
+    {
+        ref readonly var value = ref values.Slots[(int)field];
+        number = value.Integer;
+        return Has(field) && value.Kind == ValueKind.Integer && number >= smallest && number <= largest;
+    }
+
+    /// <summary>A text that must be there, of any length, with U+FFFD for lone surrogates.</summary>
+    public bool TryText(FieldName field, out ReadOnlySpan<byte> text)
+    {
+        text = default;
+        if (!Has(field)) return false;
+        ref readonly var value = ref values.Slots[(int)field];
+        if (value.Kind > ValueKind.Malformed) return false;
+        text = value.Kind == ValueKind.Text ? _record.Slice(value.Start, value.Length) : Scratch(in value);
+        return true;
+    }
+
+    /// <summary>An object as it stands in the record; empty for anything else.</summary>
+    public ReadOnlySpan<byte> RawObject(FieldName field)
+    {
+        ref readonly var value = ref values.Slots[(int)field];
+        return Has(field) && value.Kind == ValueKind.Object ? _record.Slice(value.Start, value.Length) : default;
+    }
+
+    private ReadOnlySpan<byte> OddId(ref readonly FieldValue value) => value.Kind switch
+    {
+        ValueKind.Unescaped => Scratch(in value),
+        ValueKind.Integer when value.Integer == 0 => "0"u8, // also for -0
+        ValueKind.Integer => _record.Slice(value.Start, value.Length), // JSON has one spelling of any other integer: its decimal text
+        _ => default,
+    };
+
+    private ReadOnlySpan<byte> Scratch(ref readonly FieldValue value) =>
+        values.Scratch.AsSpan(value.Start, value.Length);
+}

@@ -1,0 +1,162 @@
+using System.Threading.Channels;
+using StreamEngine.Scoring;
+
+namespace StreamEngine.Pipeline;
+
+/// <summary>Where everything that leaves the engine goes.</summary>
+/// <param name="TierChanges">Tier changes, a tick at a time.</param>
+/// <param name="Rows">Aggregate rows.</param>
+/// <param name="DeadLetters">Records that failed a check.</param>
+public sealed record Sinks(ITierChangeSink TierChanges, IRowSink Rows, IDeadLetterSink DeadLetters);
+
+/// <summary>
+/// One run of the engine: source, a lane per partition, the merge and the sinks, each a task, with bounded channels between them. When one of them fails,
+/// all stop, and the first failure is what the run ends with.
+/// </summary>
+public sealed class EngineRun
+{
+    /// <summary>Batches of up to 256 KiB that may wait before a lane; then its partition is held back.</summary>
+    private const int InputBatches = 8;
+
+    /// <summary>Ticks that a lane may be ahead of the merge.</summary>
+    private const int PartialsAhead = 64;
+
+    /// <summary>Ticks that the merge may be ahead of the sinks.</summary>
+    private const int OutputsAhead = 16;
+
+    private readonly IRecordSource _source;
+    private readonly Sinks _sinks;
+    private readonly int _threads;
+    private readonly Lane[] _lanes;
+    private readonly Channel<RecordBatch>[] _inputs;
+    private readonly Channel<Partial>[] _partials;
+    private readonly Channel<TickOutput> _outputs;
+    private readonly Merge _merge;
+
+    /// <param name="options">What decides the results besides the input.</param>
+    /// <param name="scorecards">The compiled scorecards.</param>
+    /// <param name="source">The input; not disposed here.</param>
+    /// <param name="sinks">Where results go; not disposed here.</param>
+    /// <param name="threads">How many lanes may work at the same time. Changes speed and nothing else.</param>
+    /// <param name="epoch">Part of every version and change id.</param>
+    public EngineRun(EngineOptions options, Scorecards scorecards, IRecordSource source, Sinks sinks, int threads, int epoch = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        _source = source;
+        _sinks = sinks;
+        _threads = threads;
+        var setup = new LaneSetup(options, scorecards, source.Partitions, epoch);
+        var pool = new PartialPool();
+        _lanes = [.. Enumerable.Range(0, source.Partitions).Select(p => new Lane(p, setup, pool, () => sinks.Rows.WantsRows))];
+        _inputs = [.. _lanes.Select(_ => Channel.CreateBounded<RecordBatch>(new BoundedChannelOptions(InputBatches) { SingleReader = true, SingleWriter = true }))];
+        _partials = [.. _lanes.Select(_ => Channel.CreateBounded<Partial>(new BoundedChannelOptions(PartialsAhead) { SingleReader = true, SingleWriter = true }))];
+        _outputs = Channel.CreateBounded<TickOutput>(new BoundedChannelOptions(OutputsAhead) { SingleReader = true, SingleWriter = true });
+        _merge = new Merge(setup, pool, [.. _partials.Select(p => p.Reader)], () => sinks.Rows.WantsRows);
+    }
+
+    /// <summary>Counters of every partition.</summary>
+    public IReadOnlyList<LaneCounters> Counters => [.. _lanes.Select(l => l.Counters)];
+
+    /// <summary>Event time of every partition in ms; null before its first event.</summary>
+    public IReadOnlyList<long?> EventTimes => [.. _lanes.Select(l => l.EventTime)];
+
+    /// <summary>The last tick that was put out, ms since the Unix epoch; null before the first.</summary>
+    public long? LastTick => _merge.LastTick;
+
+    /// <summary>The partition that the others wait for, or -1.</summary>
+    public int WaitingFor => _merge.WaitingFor;
+
+    /// <summary>Every tick's output after its sinks have taken it. Called on the output task; must be quick.</summary>
+    public event Action<TickOutput>? Published;
+
+    /// <summary>Scores as of the end of a bounded input, by kind and id. Only after <see cref="RunAsync"/> has returned.</summary>
+    public IEnumerable<FinalScore> FinalScores() =>
+        _lanes.SelectMany(lane => lane.State.Boards.SelectMany(board => board.Final(lane.LastTick ?? 0)))
+            .Concat(_merge.State.CreatorBoard.Final(_merge.LastTick ?? 0));
+
+    /// <summary>Runs until the input ends, <paramref name="stop"/> is set or something fails.</summary>
+    /// <exception cref="EngineFault">Something that an operator must know failed.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var scheduler = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, _threads).ConcurrentScheduler;
+        Task Start(Func<Task> work, TaskScheduler on) =>
+            Task.Factory.StartNew(() => StopAllOnFailureAsync(work, failed), CancellationToken.None, TaskCreationOptions.None, on).Unwrap();
+
+        var tasks = new List<Task>
+        {
+            Start(() => _source.RunAsync([.. _inputs.Select(i => i.Writer)], failed.Token), TaskScheduler.Default),
+            Start(() => _merge.RunAsync(_outputs.Writer, failed.Token), scheduler),
+            Start(() => PublishAsync(failed.Token), TaskScheduler.Default),
+        };
+        for (var p = 0; p < _lanes.Length; p++)
+        {
+            var partition = p;
+            tasks.Add(Start(() => RunLaneAsync(partition, failed.Token), scheduler));
+        }
+        await FirstFailureAsync(tasks);
+    }
+
+    private async Task RunLaneAsync(int partition, CancellationToken stop)
+    {
+        var lane = _lanes[partition];
+        await foreach (var batch in _inputs[partition].Reader.ReadAllAsync(stop))
+        {
+            for (var next = 0; next < batch.Count;)
+            {
+                next = lane.Apply(batch, next);
+                await HandOverAsync(lane, partition, stop);
+            }
+            batch.Dispose();
+        }
+        lane.End();
+        await HandOverAsync(lane, partition, stop);
+        _partials[partition].Writer.Complete();
+    }
+
+    private async ValueTask HandOverAsync(Lane lane, int partition, CancellationToken stop)
+    {
+        foreach (var partial in lane.Closed) await _partials[partition].Writer.WriteAsync(partial, stop);
+        lane.Closed.Clear();
+        foreach (var letter in lane.DeadLetters) await _sinks.DeadLetters.WriteAsync(letter, stop);
+        lane.DeadLetters.Clear();
+    }
+
+    private async Task PublishAsync(CancellationToken stop)
+    {
+        await foreach (var output in _outputs.Reader.ReadAllAsync(stop))
+        {
+            if (output.Changes.Count > 0) await _sinks.TierChanges.PublishAsync(output.Tick, output.Changes, stop);
+            if (output.RowCount > 0 || output.Changes.Count > 0) await _sinks.Rows.WriteAsync(output, stop);
+            Published?.Invoke(output);
+        }
+        await _sinks.DeadLetters.FlushAsync(stop);
+        await _sinks.Rows.FlushAsync(stop);
+    }
+
+    private static async Task StopAllOnFailureAsync(Func<Task> work, CancellationTokenSource failed)
+    {
+        try
+        {
+            await work();
+        }
+        catch
+        {
+            await failed.CancelAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for all; what the first one to fail threw goes on, rather than the cancellations that followed from it.</summary>
+    private static async Task FirstFailureAsync(List<Task> tasks)
+    {
+        Exception? first = null;
+        await foreach (var task in Task.WhenEach(tasks))
+        {
+            if (task.IsFaulted && first is null or OperationCanceledException) first = task.Exception?.GetBaseException() ?? first;
+            else if (task.IsCanceled) first ??= new OperationCanceledException();
+        }
+        if (first is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
+    }
+}

@@ -1,0 +1,174 @@
+using StreamEngine.Events;
+using StreamEngine.Windows;
+
+namespace StreamEngine.Pipeline;
+
+/// <summary>
+/// One partition's way through the engine: decodes its records in order, checks them, closes the ticks that event time reaches, applies the events.
+/// What it does is a function of the records and the configuration alone. Synchronous; owned by one task at a time.
+/// </summary>
+internal sealed class Lane
+{
+    private const long NoTime = long.MinValue;
+
+    /// <summary>Dead letters handed over at once at the latest.</summary>
+    private const int DeadLetterBatch = 256;
+
+    private readonly int _partition;
+    private readonly LaneSetup _setup;
+    private readonly PartialPool _pool;
+    private readonly Func<bool> _wantsRows;
+    private readonly EventDecoder _decoder;
+    private readonly ZoneCalendar _calendar;
+    private readonly Deduplication _deduplication;
+    private long _eventTime = NoTime;
+    private long _nextTick;
+
+    /// <param name="partition">Its number.</param>
+    /// <param name="setup">Options and scorecards.</param>
+    /// <param name="pool">Where partials come from.</param>
+    /// <param name="wantsRows">Asked at every tick: whether all changed rows are to be handed over.</param>
+    public Lane(int partition, LaneSetup setup, PartialPool pool, Func<bool> wantsRows)
+    {
+        _partition = partition;
+        _setup = setup;
+        _pool = pool;
+        _wantsRows = wantsRows;
+        _decoder = new EventDecoder((long)setup.Options.MaximumSkew.TotalMilliseconds);
+        _calendar = new ZoneCalendar(setup.Options.Zone);
+        _deduplication = new Deduplication((long)setup.Options.DeduplicationWindow.TotalMilliseconds, setup.PerPartition(setup.Options.DeduplicationLimit));
+        State = new LaneState(setup, _calendar);
+    }
+
+    /// <summary>The partition's entities.</summary>
+    public LaneState State { get; }
+
+    /// <summary>What became of the records.</summary>
+    public LaneCounters Counters { get; } = new();
+
+    /// <summary>The last tick closed, or null.</summary>
+    public long? LastTick { get; private set; }
+
+    /// <summary>Event time of the partition in ms, or null before the first event.</summary>
+    public long? EventTime => _eventTime == NoTime ? null : _eventTime;
+
+    /// <summary>Partials of ticks closed since the caller last emptied it.</summary>
+    public List<Partial> Closed { get; } = [];
+
+    /// <summary>Dead letters found since the caller last emptied it.</summary>
+    public List<DeadLetter> DeadLetters { get; } = [];
+
+    /// <summary>Applies records from <paramref name="next"/> on; returns where to go on once there is something to hand over, or the batch's count.</summary>
+    public int Apply(RecordBatch batch, int next)
+    {
+        var records = batch.Records;
+        while (next < records.Length)
+        {
+            ref readonly var record = ref records[next++];
+            Counters.Records++;
+            if (record.Length < 0) Counters.Tombstones++;
+            else Apply(batch.Value(in record), in record);
+            if (Closed.Count > 0 || DeadLetters.Count >= DeadLetterBatch) break;
+        }
+        return next;
+    }
+
+    /// <summary>Ends a bounded input: closes the first tick after event time and hands everything over.</summary>
+    public void End()
+    {
+        if (_eventTime != NoTime) Close(_nextTick, last: true);
+    }
+
+    private void Apply(ReadOnlySpan<byte> value, in RecordRef record)
+    {
+        switch (_decoder.Decode(value, record.Timestamp, out var e, out var reason))
+        {
+            case DecodeOutcome.Event:
+                Apply(in e);
+                break;
+            case DecodeOutcome.UnknownType:
+                Counters.UnknownType++;
+                break;
+            default:
+                Counters.CountDeadLetter(reason);
+                DeadLetters.Add(new DeadLetter(_partition, record.Offset, record.Timestamp, reason, value.ToArray()));
+                break;
+        }
+    }
+
+    private void Apply(in LiveEvent e)
+    {
+        var time = e.Time;
+        if (e.Type == EventType.Heartbeat)
+        {
+            Counters.Heartbeats++;
+            MoveTo(time);
+            return;
+        }
+        var day = _calendar.DayOf(time);
+        if (_eventTime != NoTime && day <= _calendar.DayOf(_eventTime) - _setup.Options.MonthBuckets)
+        {
+            Counters.TooLate++;
+            return;
+        }
+        var id = default(UInt128);
+        if (e.IsMoney)
+        {
+            id = Deduplication.HashOf(e.Id);
+            if (_deduplication.Contains(id, _eventTime))
+            {
+                Counters.Duplicate++;
+                return;
+            }
+        }
+        MoveTo(time);
+        State.Apply(in e, PlaceOf(time, day), _eventTime);
+        Counters.Applied++;
+        if (e.IsMoney) _deduplication.Add(id, _eventTime);
+    }
+
+    private EventPlace PlaceOf(long time, int day)
+    {
+        var minute = time / WindowSpans.MinuteMs;
+        var now = _eventTime / WindowSpans.MinuteMs;
+        if (minute == now) return new EventPlace(minute, day, true, true, true);
+        var inHour = minute > now - _setup.Options.HourBuckets;
+        var inDay = minute / WindowSpans.HourMinutes > now / WindowSpans.HourMinutes - _setup.Options.DayBuckets;
+        if (!inHour) Counters.LateMinute++;
+        if (!inDay) Counters.LateHour++;
+        return new EventPlace(minute, day, false, inHour, inDay);
+    }
+
+    /// <summary>Closes the ticks that <paramref name="time"/> reaches - the first after event time and the last - and moves event time.</summary>
+    private void MoveTo(long time)
+    {
+        if (_eventTime == NoTime)
+        {
+            _eventTime = time;
+            _nextTick = TickAfter(time);
+            return;
+        }
+        if (time <= _eventTime) return;
+        if (time >= _nextTick)
+        {
+            var lastPassed = TickAfter(time) - _setup.TickMs;
+            Close(_nextTick, last: false);
+            if (lastPassed > _nextTick) Close(lastPassed, last: false);
+            _nextTick = lastPassed + _setup.TickMs;
+        }
+        _eventTime = time;
+    }
+
+    private void Close(long tick, bool last)
+    {
+        var partial = _pool.Rent();
+        partial.Begin(_partition, tick);
+        State.CloseTick(tick, partial, _wantsRows(), last);
+        State.CountLimits(Counters);
+        Counters.DeduplicationEvicted = _deduplication.Evicted;
+        LastTick = tick;
+        Closed.Add(partial);
+    }
+
+    private long TickAfter(long time) => (time / _setup.TickMs + 1) * _setup.TickMs;
+}

@@ -1,0 +1,74 @@
+using StreamEngine.Entities;
+using StreamEngine.Events;
+
+namespace StreamEngine.Pipeline;
+
+/// <summary>
+/// The entities that a lane knows by name only, because the merge owns them, with what the current tick adds to them. Scenes and channels have fixed numbers.
+/// Owned by the lane's thread.
+/// </summary>
+internal sealed class LaneNames
+{
+    /// <summary>Names of the scenes, by <see cref="Scene"/>; the first means none.</summary>
+    private static readonly byte[][] Scenes = [[], .. "live video search mall recommend store other".Split(' ').Select(System.Text.Encoding.UTF8.GetBytes)];
+
+    /// <summary>Names of the channels, by <see cref="Channel"/>.</summary>
+    private static readonly byte[][] Channels = [.. "distribution self shelf".Split(' ').Select(System.Text.Encoding.UTF8.GetBytes)];
+
+    private static readonly ulong[] SceneHashes = [.. Scenes.Select(n => IdTable.HashOf(n, IdTable.NoParent))];
+    private static readonly ulong[] ChannelHashes = [.. Channels.Select(n => IdTable.HashOf(n, IdTable.NoParent))];
+
+    private readonly TickDeltas[] _deltas = [.. Partial.Kinds.Select(_ => new TickDeltas())];
+
+    public NameTable Creators { get; } = new();
+
+    public NameTable Leaders { get; } = new();
+
+    public NameTable Brands { get; } = new();
+
+    public NameTable Categories { get; } = new();
+
+    public TickDeltas Of(EntityKind kind) => _deltas[kind - EntityKind.Creator];
+
+    /// <summary>Moves the tick's additions into a partial and forgets them.</summary>
+    public void Export(Partial to)
+    {
+        foreach (var kind in Partial.Kinds)
+        {
+            var deltas = Of(kind);
+            var target = to.Of(kind);
+            for (var row = 0; row < deltas.Count; row++)
+            {
+                ref var head = ref deltas[row];
+                target.Add(in head, Hash(kind, head.Entity), Name(kind, head.Entity), deltas.Values(row));
+            }
+            deltas.Clear();
+        }
+        Creators.Sweep();
+        Leaders.Sweep();
+        Brands.Sweep();
+        Categories.Sweep();
+    }
+
+    private ulong Hash(EntityKind kind, int number) => kind switch
+    {
+        EntityKind.Scene => SceneHashes[number],
+        EntityKind.Channel => ChannelHashes[number],
+        _ => Table(kind).Hash(number),
+    };
+
+    private ReadOnlySpan<byte> Name(EntityKind kind, int number) => kind switch
+    {
+        EntityKind.Scene => Scenes[number],
+        EntityKind.Channel => Channels[number],
+        _ => Table(kind)[number],
+    };
+
+    private NameTable Table(EntityKind kind) => kind switch
+    {
+        EntityKind.Creator => Creators,
+        EntityKind.Leader => Leaders,
+        EntityKind.Brand => Brands,
+        _ => Categories,
+    };
+}

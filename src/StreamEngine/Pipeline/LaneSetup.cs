@@ -1,0 +1,20 @@
+using StreamEngine.Scoring;
+
+namespace StreamEngine.Pipeline;
+
+/// <summary>What every lane and the merge are made with.</summary>
+/// <param name="Options">Windows, limits, zone.</param>
+/// <param name="Scorecards">The compiled scorecards.</param>
+/// <param name="Partitions">How many partitions the input has; limits are divided evenly among them.</param>
+/// <param name="Epoch">Part of every version and change id.</param>
+internal sealed record LaneSetup(EngineOptions Options, Scorecards Scorecards, int Partitions, int Epoch)
+{
+    private const int EpochShift = 44;
+
+    public long TickMs { get; } = (long)Options.TickInterval.TotalMilliseconds;
+
+    /// <summary>The version of what a tick puts out: (epoch &lt;&lt; 44) | tick.</summary>
+    public long Version(long tick) => (long)Epoch << EpochShift | tick;
+
+    public long PerPartition(long total) => Math.Max(1, total / Partitions);
+}

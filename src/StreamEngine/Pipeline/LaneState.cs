@@ -1,0 +1,247 @@
+using System.IO.Hashing;
+using System.Runtime.CompilerServices;
+using System.Text;
+using StreamEngine.Commerce;
+using StreamEngine.Entities;
+using StreamEngine.Events;
+using StreamEngine.Scoring;
+using StreamEngine.Windows;
+
+namespace StreamEngine.Pipeline;
+
+/// <summary>
+/// The state of one partition: its merchants and products, buyers, and what the current tick adds to everybody. Applies events and closes ticks;
+/// when to do which is the <see cref="Lane"/>'s business. Owned by the lane's thread.
+/// </summary>
+internal sealed class LaneState
+{
+    private readonly LaneSetup _setup;
+    private readonly EntityBudget _budget;
+    private readonly EntityTable _merchants, _products;
+    private readonly TickDeltas _merchantDeltas = new(), _productDeltas = new();
+    private readonly ScoreBoard _merchantBoard, _productBoard;
+    private readonly LaneNames _names = new();
+    private readonly BuyerPairs _pairs;
+    private readonly List<(int Row, ulong Hash)> _merchantBuyers = [];
+    private readonly List<BuyerSighting> _buyers = [];
+    private readonly List<LeaderSale> _leaderSales = [];
+    private readonly List<int> _newMerchants = [];
+
+    public LaneState(LaneSetup setup, ZoneCalendar calendar)
+    {
+        _setup = setup;
+        var options = setup.Options;
+        var spans = new WindowSpans(options.HourBuckets, options.DayBuckets, options.MonthBuckets);
+        _budget = new EntityBudget(setup.PerPartition(options.EntityLimit));
+        _merchants = new EntityTable(EntityKind.Merchant, setup.Scorecards.Merchant.Inputs, spans, calendar, _budget)
+        {
+            Creators = new DistinctMembers(_names.Creators, options.DistinctLimit),
+        };
+        _products = new EntityTable(EntityKind.Product, setup.Scorecards.Product.Inputs, spans, calendar, _budget)
+        {
+            Creators = new DistinctMembers(_names.Creators, options.DistinctLimit),
+            Owners = _merchants.Ids,
+        };
+        _merchantBoard = new ScoreBoard(setup.Scorecards.Merchant, _merchants, setup.Epoch, null);
+        _productBoard = new ScoreBoard(setup.Scorecards.Product, _products, setup.Epoch, _names.Categories);
+        _pairs = new BuyerPairs(_names.Creators, (long)options.RepeatWindow.TotalMilliseconds, (long)options.HandoffWindow.TotalMilliseconds,
+            options.HoldOutOneIn, setup.PerPartition(options.PairLimit));
+    }
+
+    /// <summary>The boards of the lane's own kinds, for reading scores at the end.</summary>
+    public IReadOnlyList<ScoreBoard> Boards => [_merchantBoard, _productBoard];
+
+    /// <summary>Applies an event whose time and checks are settled. <paramref name="eventTime"/> includes it.</summary>
+    public void Apply(in LiveEvent e, in EventPlace place, long eventTime)
+    {
+        var merchant = FindOrAdmit(_merchants, IdTable.NoParent, e.Merchant, out var isNew);
+        if (isNew) _newMerchants.Add(merchant);
+        var product = merchant >= 0 && !e.Product.IsEmpty ? FindOrAdmit(_products, merchant, e.Product, out _) : -1;
+        if (product >= 0) Describe(product, in e);
+        var creator = e.Creator.IsEmpty ? -1 : _names.Creators.Intern(e.Creator);
+
+        var merchantRow = merchant < 0 ? -1 : Row(_merchantDeltas, merchant, in place);
+        var productRow = product < 0 ? -1 : Row(_productDeltas, product, in place);
+        var creatorRow = creator < 0 ? -1 : Row(_names.Of(EntityKind.Creator), creator, in place);
+
+        var effect = default(PaidOrderEffect);
+        if (e.Type == EventType.OrderPaid && !e.Buyer.IsEmpty)
+            effect = _pairs.Apply(e.Merchant, e.Buyer, creator, e.Channel == Channel.Self, e.Time, eventTime);
+
+        var contribution = default(Contribution);
+        var to = EventMetrics.Of(in e, effect.Repeat, ref contribution);
+        if (productRow >= 0 && (to & Addressees.Product) != 0) _productDeltas.Add(productRow, in contribution);
+        if (merchantRow >= 0 && (to & Addressees.Merchant) != 0) _merchantDeltas.Add(merchantRow, in contribution);
+        if (creatorRow >= 0 && (to & Addressees.Creator) != 0) _names.Of(EntityKind.Creator).Add(creatorRow, in contribution);
+        if ((to & Addressees.Wide) == 0) contribution = default;
+        var rows = AddWide(in e, in place, in contribution);
+
+        if (e.Type != EventType.OrderPaid) return;
+        if (effect.Handoff && !effect.HeldOut) Credit(effect.Creator, merchantRow, e.Amount, in place);
+        if (creator >= 0) Sold(merchant, product, creator, creatorRow, rows.Leader, place.Day);
+        if (!e.Buyer.IsEmpty) SeeBuyer(e.Buyer, merchantRow, creatorRow, in rows);
+    }
+
+    /// <summary>
+    /// Closes a tick: windows move, the tick's additions are folded in, what changed is scored, and all of it goes into the partial.
+    /// </summary>
+    /// <param name="tick">The tick.</param>
+    /// <param name="partial">Where it goes; begun for this tick.</param>
+    /// <param name="collectRows">Whether every changed row is handed over, not only those whose bucket leaves.</param>
+    /// <param name="last">Whether the input has ended, so that the running minute's scores are due too.</param>
+    public void CloseTick(long tick, Partial partial, bool collectRows, bool last)
+    {
+        foreach (var merchant in _newMerchants) partial.NewMerchants.Add(Encoding.UTF8.GetString(_merchants.Ids.Name(merchant)));
+        _newMerchants.Clear();
+        _merchantBoard.BeginTick(tick, partial.Scores);
+        _productBoard.BeginTick(tick, partial.Scores);
+
+        var version = _setup.Version(tick);
+        _merchants.Advance(tick - 1, partial.Rows);
+        _products.Advance(tick - 1, partial.Rows);
+        Fold(_merchants, _merchantDeltas, version);
+        Fold(_products, _productDeltas, version);
+        foreach (var (row, hash) in _merchantBuyers) _merchants.SeeBuyer(_merchantDeltas[row].Entity, _merchantDeltas[row].Day, hash, version);
+        _merchantBoard.Evaluate(tick, partial.Changes);
+        _productBoard.Evaluate(tick, partial.Changes);
+        if (collectRows || last)
+        {
+            _merchants.CollectRows(partial.Rows);
+            _products.CollectRows(partial.Rows);
+        }
+        if (last)
+        {
+            _merchantBoard.EndMinute(partial.Scores);
+            _productBoard.EndMinute(partial.Scores);
+        }
+        _products.Forget(product => ForgetProduct(product, partial));
+        _merchants.Forget(merchant => ForgetMerchant(merchant, partial));
+        HandOn(partial);
+    }
+
+    /// <summary>Copies what limits have cost into the lane's counters.</summary>
+    public void CountLimits(LaneCounters counters)
+    {
+        counters.EntityRefused = _budget.Refused;
+        counters.PairsEvicted = _pairs.Evicted;
+        counters.DistinctEvicted = _merchants.Creators!.Evicted + _products.Creators!.Evicted;
+        counters.Saturated = _merchants.Saturated + _products.Saturated;
+    }
+
+    private void HandOn(Partial partial)
+    {
+        partial.Buyers.AddRange(_buyers);
+        partial.LeaderSales.AddRange(_leaderSales);
+        _buyers.Clear();
+        _leaderSales.Clear();
+        _merchantBuyers.Clear();
+        _merchantDeltas.Clear();
+        _productDeltas.Clear();
+        _names.Export(partial);
+    }
+
+    private void ForgetMerchant(int merchant, Partial partial)
+    {
+        partial.ForgottenMerchants.Add(Encoding.UTF8.GetString(_merchants.Ids.Name(merchant)));
+        _merchantBoard.Forget(merchant, partial.Scores);
+    }
+
+    private void ForgetProduct(int product, Partial partial)
+    {
+        ref var state = ref _products[product];
+        if (state.Category >= 0) _names.Categories.Release(state.Category);
+        if (state.Brand >= 0) _names.Brands.Release(state.Brand);
+        _productBoard.Forget(product, partial.Scores);
+    }
+
+    private static void Fold(EntityTable table, TickDeltas deltas, long version)
+    {
+        for (var row = 0; row < deltas.Count; row++)
+        {
+            ref var head = ref deltas[row];
+            table.Fold(head.Entity, in head, deltas.Values(row), version);
+        }
+    }
+
+    /// <summary>Rows of the wide kinds that an event has touched; -1 for none.</summary>
+    private readonly record struct WideRows(int Leader, int Brand, int Category, int Scene, int Channel);
+
+    private WideRows AddWide(in LiveEvent e, in EventPlace place, in Contribution contribution) => new(
+        AddWide(EntityKind.Leader, _names.Leaders, e.Leader, in place, in contribution),
+        AddWide(EntityKind.Brand, _names.Brands, e.Brand, in place, in contribution),
+        AddWide(EntityKind.Category, _names.Categories, e.Category, in place, in contribution),
+        e.Scene == Scene.None ? -1 : AddWide(EntityKind.Scene, (int)e.Scene, in place, in contribution),
+        AddWide(EntityKind.Channel, (int)e.Channel, in place, in contribution));
+
+    private int AddWide(EntityKind kind, NameTable names, ReadOnlySpan<byte> name, in EventPlace place, in Contribution contribution) =>
+        name.IsEmpty ? -1 : AddWide(kind, names.Intern(name), in place, in contribution);
+
+    private int AddWide(EntityKind kind, int number, in EventPlace place, in Contribution contribution)
+    {
+        var deltas = _names.Of(kind);
+        var row = Row(deltas, number, in place);
+        if (contribution.Mask != 0) deltas.Add(row, in contribution);
+        return row;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Row(TickDeltas deltas, int entity, in EventPlace place) => place.IsCurrent
+        ? deltas.Current(entity, place.Minute, place.Day)
+        : deltas.Late(entity, place.Minute, place.Day, place.InHourWindow, place.InDayWindow);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int FindOrAdmit(EntityTable table, int parent, ReadOnlySpan<byte> name, out bool admitted) =>
+        table.FindOrAdmit(IdTable.HashOf(name, parent), parent, name, out admitted);
+
+    private void Describe(int product, in LiveEvent e)
+    {
+        ref var state = ref _products[product];
+        if (!e.Category.IsEmpty) Point(ref state.Category, _names.Categories, e.Category);
+        if (!e.Brand.IsEmpty) Point(ref state.Brand, _names.Brands, e.Brand);
+    }
+
+    private static void Point(ref int number, NameTable names, ReadOnlySpan<byte> name)
+    {
+        if (number >= 0 && names[number].SequenceEqual(name)) return;
+        var next = names.Intern(name);
+        names.Retain(next);
+        if (number >= 0) names.Release(number);
+        number = next;
+    }
+
+    /// <summary>A rewarded handoff: counted on the merchant and on the credited creator, whom the event does not name.</summary>
+    private void Credit(int creator, int merchantRow, long amount, in EventPlace place)
+    {
+        var contribution = default(Contribution);
+        contribution.Add(Metric.HandoffOrders, 1);
+        contribution.Add(Metric.HandoffGmv, amount);
+        if (merchantRow >= 0) _merchantDeltas.Add(merchantRow, in contribution);
+        var creators = _names.Of(EntityKind.Creator);
+        creators.Add(Row(creators, creator, in place), in contribution);
+    }
+
+    /// <summary>A creator sold: it counts among the distinct creators of the product, the merchant and the leader.</summary>
+    private void Sold(int merchant, int product, int creator, int creatorRow, int leaderRow, int day)
+    {
+        if (merchant >= 0) _merchants.SeeCreator(merchant, creator, day);
+        if (product >= 0) _products.SeeCreator(product, creator, day);
+        if (leaderRow >= 0) _leaderSales.Add(new LeaderSale(leaderRow, creatorRow));
+    }
+
+    private void SeeBuyer(ReadOnlySpan<byte> buyer, int merchantRow, int creatorRow, in WideRows rows)
+    {
+        var hash = XxHash64.HashToUInt64(buyer);
+        if (merchantRow >= 0) _merchantBuyers.Add((merchantRow, hash));
+        See(EntityKind.Creator, creatorRow, hash);
+        See(EntityKind.Leader, rows.Leader, hash);
+        See(EntityKind.Brand, rows.Brand, hash);
+        See(EntityKind.Category, rows.Category, hash);
+        See(EntityKind.Scene, rows.Scene, hash);
+        See(EntityKind.Channel, rows.Channel, hash);
+    }
+
+    private void See(EntityKind kind, int row, ulong hash)
+    {
+        if (row >= 0) _buyers.Add(new BuyerSighting(kind, row, hash));
+    }
+}

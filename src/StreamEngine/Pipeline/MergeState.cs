@@ -1,0 +1,131 @@
+using StreamEngine.Entities;
+using StreamEngine.Scoring;
+using StreamEngine.Windows;
+
+namespace StreamEngine.Pipeline;
+
+/// <summary>
+/// The entities that every partition contributes to: creators, leaders, brands, categories, scenes, channels and the platform. Takes a tick's partials in
+/// partition order and puts the tick out. What it does is a function of the partials alone. Owned by the merge's task.
+/// </summary>
+internal sealed class MergeState
+{
+    private static readonly byte[] PlatformId = "all"u8.ToArray();
+
+    private readonly LaneSetup _setup;
+    private readonly EntityTable[] _tables;
+    private readonly EntityTable _platform;
+    private readonly NameTable _sellers = new();
+    private readonly EntityBudget _budget;
+    private readonly MerchantHomes _homes = new();
+    private readonly long[] _values = new long[Metrics.Count];
+    private readonly List<int>[] _entities;
+
+    public MergeState(LaneSetup setup)
+    {
+        _setup = setup;
+        var options = setup.Options;
+        var spans = new WindowSpans(options.HourBuckets, options.DayBuckets, options.MonthBuckets);
+        var calendar = new ZoneCalendar(options.Zone);
+        _budget = new EntityBudget(options.MergeEntityLimit);
+        EntityTable Table(EntityKind kind, ReadOnlySpan<WindowMetric> inputs) => new(kind, inputs, spans, calendar, _budget)
+        {
+            Creators = kind == EntityKind.Leader ? new DistinctMembers(_sellers, options.DistinctLimit) : null,
+        };
+        _tables = [.. Partial.Kinds.Select(kind => Table(kind, kind == EntityKind.Creator ? setup.Scorecards.Creator.Inputs : default))];
+        _platform = Table(EntityKind.Platform, default);
+        _entities = [.. Partial.Kinds.Select(_ => new List<int>())];
+        CreatorBoard = new ScoreBoard(setup.Scorecards.Creator, Of(EntityKind.Creator), setup.Epoch, null);
+    }
+
+    /// <summary>Scores of the creators.</summary>
+    public ScoreBoard CreatorBoard { get; }
+
+    /// <summary>Additions that an entity did not get because the limit kept it out.</summary>
+    public long EntityRefused => _budget.Refused;
+
+    /// <summary>Starts a tick: the windows move to it.</summary>
+    public void Begin(TickOutput output)
+    {
+        CreatorBoard.BeginTick(output.Tick, output.Scores);
+        foreach (var table in _tables) table.Advance(output.Tick - 1, output.Rows);
+        _platform.Advance(output.Tick - 1, output.Rows);
+    }
+
+    /// <summary>Takes what one lane says at the tick. Lanes come in partition order.</summary>
+    /// <exception cref="EngineFault">A merchant is on two partitions.</exception>
+    public void Add(Partial partial, TickOutput output)
+    {
+        foreach (var merchant in partial.NewMerchants) _homes.Settle(merchant, partial.Partition);
+        foreach (var merchant in partial.ForgottenMerchants) _homes.Leave(merchant);
+        var version = _setup.Version(output.Tick);
+        foreach (var kind in Partial.Kinds) Fold(kind, partial.Of(kind), version);
+        foreach (var sighting in partial.Buyers) SeeBuyer(partial, sighting, version);
+        foreach (var sale in partial.LeaderSales) SeeSale(partial, sale);
+        output.Rows.AddRange(partial.Rows);
+        output.Scores.AddRange(partial.Scores);
+        output.Changes.AddRange(partial.Changes);
+    }
+
+    /// <summary>Ends a tick: scores what changed and collects what leaves.</summary>
+    public void End(TickOutput output, bool collectRows)
+    {
+        CreatorBoard.Evaluate(output.Tick, output.Changes);
+        output.Changes.Sort(TierChangeOrder.WithinTick);
+        if (collectRows) CollectRows(output);
+        Of(EntityKind.Creator).Forget(creator => CreatorBoard.Forget(creator, output.Scores));
+        foreach (var table in _tables[1..]) table.Forget(null);
+        _platform.Forget(null);
+        _sellers.Sweep();
+    }
+
+    /// <summary>Hands over everything that is still here when the input has ended.</summary>
+    public void EndInput(TickOutput output)
+    {
+        CollectRows(output);
+        CreatorBoard.EndMinute(output.Scores);
+    }
+
+    private EntityTable Of(EntityKind kind) => _tables[kind - EntityKind.Creator];
+
+    private void CollectRows(TickOutput output)
+    {
+        foreach (var table in _tables) table.CollectRows(output.Rows);
+        _platform.CollectRows(output.Rows);
+    }
+
+    private void Fold(EntityKind kind, PartialDeltas deltas, long version)
+    {
+        var table = Of(kind);
+        var entities = _entities[kind - EntityKind.Creator];
+        entities.Clear();
+        for (var row = 0; row < deltas.Count; row++)
+        {
+            ref readonly var source = ref deltas[row];
+            var entity = table.FindOrAdmit(source.Hash, IdTable.NoParent, deltas.Name(row), out _);
+            entities.Add(entity);
+            deltas.Unpack(row, _values);
+            if (entity >= 0) table.Fold(entity, in source.Head, _values, version);
+            // Every event has a channel: the platform is the sum of its channels.
+            if (kind == EntityKind.Channel && Platform() is var platform and >= 0) _platform.Fold(platform, in source.Head, _values, version);
+        }
+    }
+
+    private int Platform() => _platform.FindOrAdmit(IdTable.HashOf(PlatformId, IdTable.NoParent), IdTable.NoParent, PlatformId, out _);
+
+    private void SeeBuyer(Partial partial, BuyerSighting sighting, long version)
+    {
+        var entity = _entities[sighting.Kind - EntityKind.Creator][sighting.Row];
+        var day = partial.Of(sighting.Kind)[sighting.Row].Head.Day;
+        if (entity >= 0) Of(sighting.Kind).SeeBuyer(entity, day, sighting.Hash, version);
+        if (sighting.Kind == EntityKind.Channel && Platform() is var platform and >= 0) _platform.SeeBuyer(platform, day, sighting.Hash, version);
+    }
+
+    private void SeeSale(Partial partial, LeaderSale sale)
+    {
+        var leader = _entities[EntityKind.Leader - EntityKind.Creator][sale.LeaderRow];
+        if (leader < 0) return;
+        var seller = _sellers.Intern(partial.Of(EntityKind.Creator).Name(sale.CreatorRow));
+        Of(EntityKind.Leader).SeeCreator(leader, seller, partial.Of(EntityKind.Leader)[sale.LeaderRow].Head.Day);
+    }
+}

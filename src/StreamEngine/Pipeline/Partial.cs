@@ -1,0 +1,68 @@
+using StreamEngine.Entities;
+using StreamEngine.Scoring;
+
+namespace StreamEngine.Pipeline;
+
+/// <summary>A buyer of an entity, by the row that the entity and day have in the kind's deltas.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Row">The row.</param>
+/// <param name="Hash">XxHash64 of the buyer's id.</param>
+internal readonly record struct BuyerSighting(EntityKind Kind, int Row, ulong Hash);
+
+/// <summary>A creator that sold through a leader, by their rows in the partial.</summary>
+/// <param name="LeaderRow">The leader's row; its day is the day of the sale.</param>
+/// <param name="CreatorRow">The creator's row.</param>
+internal readonly record struct LeaderSale(int LeaderRow, int CreatorRow);
+
+/// <summary>
+/// Everything that a lane says at a tick: what the merge's entities get from it, and what its own entities put out. A lane and the merge know each other
+/// only by (partition, tick, partial). Made by a lane, read by the merge, which returns it to the pool.
+/// </summary>
+internal sealed class Partial
+{
+    /// <summary>The kinds that the merge gets by name.</summary>
+    public static readonly EntityKind[] Kinds =
+        [EntityKind.Creator, EntityKind.Leader, EntityKind.Brand, EntityKind.Category, EntityKind.Scene, EntityKind.Channel];
+
+    private readonly PartialDeltas[] _deltas = [.. Kinds.Select(_ => new PartialDeltas())];
+
+    public int Partition { get; private set; }
+
+    /// <summary>The tick that the lane closed.</summary>
+    public long Tick { get; private set; }
+
+    public List<BuyerSighting> Buyers { get; } = [];
+
+    public List<LeaderSale> LeaderSales { get; } = [];
+
+    /// <summary>Merchants that are new to the lane, or that it has forgotten: a merchant lives in one partition only.</summary>
+    public List<string> NewMerchants { get; } = [];
+
+    /// <inheritdoc cref="NewMerchants"/>
+    public List<string> ForgottenMerchants { get; } = [];
+
+    /// <summary>Tier changes of the lane's own entities.</summary>
+    public List<TierChange> Changes { get; } = [];
+
+    /// <summary>Score rows of the lane's own entities.</summary>
+    public List<ScoreRow> Scores { get; } = [];
+
+    /// <summary>Rows of the lane's own entities.</summary>
+    public RowBlocks Rows { get; private set; } = new();
+
+    public PartialDeltas Of(EntityKind kind) => _deltas[kind - EntityKind.Creator];
+
+    public void Begin(int partition, long tick)
+    {
+        Partition = partition;
+        Tick = tick;
+        foreach (var deltas in _deltas) deltas.Clear();
+        Buyers.Clear();
+        LeaderSales.Clear();
+        NewMerchants.Clear();
+        ForgottenMerchants.Clear();
+        Changes.Clear();
+        Scores.Clear();
+        if (Rows.Count > 0) Rows = new RowBlocks();
+    }
+}

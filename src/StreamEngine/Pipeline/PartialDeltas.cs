@@ -1,0 +1,57 @@
+using System.Numerics;
+using StreamEngine.Entities;
+using StreamEngine.Windows;
+
+namespace StreamEngine.Pipeline;
+
+/// <summary>
+/// What a lane adds, at one tick, to the entities of one kind that the merge owns: rows by name, with the values packed. Complete in itself
+/// (names, not a lane's numbers), so that it can cross a process boundary.
+/// </summary>
+internal sealed class PartialDeltas
+{
+    /// <summary>Head of a row; the entity's number in the head is the lane's own and means nothing to the merge.</summary>
+    public struct Row
+    {
+        public TickDeltas.Head Head;
+        public ulong Hash;
+        public int NameStart, NameLength, ValueStart;
+    }
+
+    private Row[] _rows = new Row[16];
+    private byte[] _names = new byte[256];
+    private long[] _values = new long[64];
+    private int _nameBytes, _valueCount;
+
+    /// <summary>Rows held.</summary>
+    public int Count { get; private set; }
+
+    public ref readonly Row this[int index] => ref _rows[index];
+
+    public ReadOnlySpan<byte> Name(int index) => _names.AsSpan(_rows[index].NameStart, _rows[index].NameLength);
+
+    /// <summary>Spreads a row's values out, indexed by metric; only those in its mask mean something.</summary>
+    public void Unpack(int index, Span<long> values)
+    {
+        var from = _rows[index].ValueStart;
+        for (var rest = _rows[index].Head.Mask; rest != 0; rest &= rest - 1) values[BitOperations.TrailingZeroCount(rest)] = _values[from++];
+    }
+
+    public void Add(in TickDeltas.Head head, ulong hash, ReadOnlySpan<byte> name, ReadOnlySpan<long> values)
+    {
+        if (Count == _rows.Length) Array.Resize(ref _rows, Count * 2);
+        _rows[Count++] = new Row { Head = head, Hash = hash, NameStart = _nameBytes, NameLength = name.Length, ValueStart = _valueCount };
+        Ensure(ref _names, _nameBytes + name.Length);
+        name.CopyTo(_names.AsSpan(_nameBytes));
+        _nameBytes += name.Length;
+        Ensure(ref _values, _valueCount + Metrics.Count);
+        for (var rest = head.Mask; rest != 0; rest &= rest - 1) _values[_valueCount++] = values[BitOperations.TrailingZeroCount(rest)];
+    }
+
+    public void Clear() => Count = _nameBytes = _valueCount = 0;
+
+    private static void Ensure<T>(ref T[] array, int needed)
+    {
+        if (needed > array.Length) Array.Resize(ref array, Math.Max(needed, array.Length * 2));
+    }
+}

@@ -1,0 +1,27 @@
+namespace StreamEngine.Windows;
+
+/// <summary>Head of one entity's bucket; its values lie in a <see cref="ValuePool"/>.</summary>
+internal struct Bucket
+{
+    public int Entity;
+    public int Newer, Older;
+    public int NextInSpan;
+    public uint ValueHandle;
+    public int Sketch;
+    public long Span;
+    public ulong Mask;
+
+    /// <summary>The tick that first closes after the last addition.</summary>
+    public long Version;
+
+    public byte SizeClass;
+
+    /// <summary>Changed since its row was last handed on.</summary>
+    public bool Changed;
+}
+
+/// <summary>Something done with buckets one after the other.</summary>
+internal interface IBucketVisitor
+{
+    void Visit(BucketRing ring, int handle);
+}

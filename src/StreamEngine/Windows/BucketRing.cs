@@ -1,0 +1,237 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace StreamEngine.Windows;
+
+/// <summary>
+/// The buckets of one window for all entities of a kind: one bucket per entity and span of time in which it was touched, with only the metrics it has.
+/// A bucket hangs in two lists: those of its entity, newest first, and those of its span, which makes expiry a walk along one list.
+/// Spans are numbered (minute, hour or day number). The window is moved before anything is added for its newest span. Owned by one thread.
+/// </summary>
+internal sealed class BucketRing
+{
+    private const int None = -1;
+
+    private readonly int _span;
+    private readonly ulong _metrics;
+    private readonly PagedArray<Bucket> _buckets = new();
+    private readonly PagedArray<int> _newest = new();
+    private readonly ValuePool _values = new();
+    private readonly int[] _spanHeads;
+    private int _used, _free = None;
+    private long _oldest = long.MinValue;
+    private long _saturated;
+    private List<int> _changed = [];
+    private List<int> _visiting = [];
+
+    /// <param name="span">How many buckets the window has.</param>
+    /// <param name="metrics">The metrics that it keeps.</param>
+    public BucketRing(int span, ulong metrics)
+    {
+        _span = span;
+        _metrics = metrics;
+        _spanHeads = new int[span];
+        Array.Fill(_spanHeads, None);
+    }
+
+    /// <summary>Buckets in use.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Sums that reached the end of a 64-bit integer and stayed there.</summary>
+    public long Saturated => _saturated;
+
+    /// <summary>Makes room for an entity's list.</summary>
+    public void Admit(int entity)
+    {
+        _newest.Ensure(entity + 1);
+        _newest[entity] = None;
+    }
+
+    /// <summary>True when a window that ends with <paramref name="newest"/> still holds <paramref name="bucket"/>.</summary>
+    public bool Holds(long bucket, long newest) => bucket > newest - _span;
+
+    /// <summary>The bucket itself, for reading.</summary>
+    public ref readonly Bucket this[int handle] => ref _buckets[handle];
+
+    /// <summary>A bucket's values, one per bit of its mask in ascending order.</summary>
+    public ReadOnlySpan<long> Values(int handle)
+    {
+        ref var bucket = ref _buckets[handle];
+        return bucket.Mask == 0 ? default : _values.Run(bucket.ValueHandle, BitOperations.PopCount(bucket.Mask));
+    }
+
+    /// <summary>
+    /// Adds values to the bucket of an entity. <paramref name="values"/> is indexed by metric; <paramref name="mask"/> says which of them count.
+    /// Returns the bucket's handle, or -1 when nothing in the mask is kept here.
+    /// </summary>
+    public int Add(int entity, long span, ulong mask, ReadOnlySpan<long> values, long version)
+    {
+        mask &= _metrics;
+        if (mask == 0) return None;
+        var handle = FindOrInsert(entity, span);
+        ref var bucket = ref _buckets[handle];
+        if ((mask & ~bucket.Mask) != 0) Widen(ref bucket, bucket.Mask | mask);
+        var run = _values.Run(bucket.ValueHandle, BitOperations.PopCount(bucket.Mask));
+        var own = bucket.Mask;
+        for (var rest = mask; rest != 0; rest &= rest - 1)
+        {
+            var metric = BitOperations.TrailingZeroCount(rest);
+            ref var value = ref run[BitOperations.PopCount(own & ((1UL << metric) - 1))];
+            value = Saturating.Add(value, values[metric], ref _saturated);
+        }
+        bucket.Version = version;
+        MarkChanged(handle, ref bucket);
+        return handle;
+    }
+
+    /// <summary>Notes that something besides the metrics of a bucket changed (its buyers).</summary>
+    public void Touch(int handle, long version)
+    {
+        ref var bucket = ref _buckets[handle];
+        bucket.Version = version;
+        MarkChanged(handle, ref bucket);
+    }
+
+    /// <summary>The handle of an entity's bucket for a span, or -1.</summary>
+    public int Find(int entity, long span)
+    {
+        var handle = _newest[entity];
+        while (handle != None && _buckets[handle].Span > span) handle = _buckets[handle].Older;
+        return handle != None && _buckets[handle].Span == span ? handle : None;
+    }
+
+    /// <summary>An entity's newest bucket, or -1; <see cref="Bucket.Older"/> leads on.</summary>
+    public int Newest(int entity) => _newest[entity];
+
+    /// <summary>
+    /// Moves the window so that it ends with <paramref name="newest"/>; hands every bucket that leaves it to <paramref name="leaver"/>, oldest span first,
+    /// and frees it.
+    /// </summary>
+    public void Advance<TLeaver>(long newest, ref TLeaver leaver)
+        where TLeaver : struct, IBucketVisitor, allows ref struct
+    {
+        var first = newest - _span + 1;
+        if (first <= _oldest) return;
+        if (_oldest == long.MinValue) _oldest = first;
+        var stop = Math.Min(first, _oldest + _span);
+        for (var span = _oldest; span < stop; span++) Expire(span, ref leaver);
+        _oldest = first;
+    }
+
+    /// <summary>Visits every bucket that changed since the last visit and forgets that it did.</summary>
+    public void VisitChanged<TVisitor>(ref TVisitor visitor)
+        where TVisitor : struct, IBucketVisitor, allows ref struct
+    {
+        (_visiting, _changed) = (_changed, _visiting);
+        foreach (var handle in _visiting)
+        {
+            ref var bucket = ref _buckets[handle];
+            if (!bucket.Changed) continue;
+            bucket.Changed = false;
+            visitor.Visit(this, handle);
+        }
+        _visiting.Clear();
+    }
+
+    /// <summary>Attaches a sketch's number to a bucket.</summary>
+    public void SetSketch(int handle, int sketch) => _buckets[handle].Sketch = sketch;
+
+    private void Expire<TLeaver>(long span, ref TLeaver leaver)
+        where TLeaver : struct, IBucketVisitor, allows ref struct
+    {
+        ref var head = ref _spanHeads[SpanSlot(span)];
+        for (var handle = head; handle != None;)
+        {
+            ref var bucket = ref _buckets[handle];
+            var next = bucket.NextInSpan;
+            leaver.Visit(this, handle);
+            Unlink(handle, ref bucket);
+            handle = next;
+        }
+        head = None;
+    }
+
+    private void Unlink(int handle, ref Bucket bucket)
+    {
+        if (bucket.Newer != None) _buckets[bucket.Newer].Older = bucket.Older;
+        else _newest[bucket.Entity] = bucket.Older;
+        if (bucket.Older != None) _buckets[bucket.Older].Newer = bucket.Newer;
+        if (bucket.Mask != 0) _values.Free(bucket.ValueHandle, bucket.SizeClass);
+        bucket.Changed = false;
+        bucket.NextInSpan = _free;
+        _free = handle;
+        Count--;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int FindOrInsert(int entity, long span)
+    {
+        var newest = _newest[entity];
+        return newest != None && _buckets[newest].Span == span ? newest : FindOrInsertOlder(entity, span);
+    }
+
+    private int FindOrInsertOlder(int entity, long span)
+    {
+        int newer = None, older = _newest[entity];
+        while (older != None && _buckets[older].Span > span) (newer, older) = (older, _buckets[older].Older);
+        if (older != None && _buckets[older].Span == span) return older;
+
+        Debug.Assert(span >= _oldest && span < _oldest + _span, "the window moves before anything is added to it");
+        var handle = Take();
+        ref var bucket = ref _buckets[handle];
+        ref var head = ref _spanHeads[SpanSlot(span)];
+        bucket = new Bucket { Entity = entity, Span = span, Newer = newer, Older = older, NextInSpan = head, Sketch = None };
+        head = handle;
+        if (newer != None) _buckets[newer].Older = handle;
+        else _newest[entity] = handle;
+        if (older != None) _buckets[older].Newer = handle;
+        return handle;
+    }
+
+    private int Take()
+    {
+        Count++;
+        if (_free == None)
+        {
+            _buckets.Ensure(_used + 1);
+            return _used++;
+        }
+        var handle = _free;
+        _free = _buckets[handle].NextInSpan;
+        return handle;
+    }
+
+    private void Widen(ref Bucket bucket, ulong mask)
+    {
+        var count = BitOperations.PopCount(mask);
+        Span<long> merged = stackalloc long[count];
+        var old = bucket.Mask == 0 ? default : _values.Run(bucket.ValueHandle, BitOperations.PopCount(bucket.Mask));
+        int from = 0, to = 0;
+        for (var rest = mask; rest != 0; rest &= rest - 1, to++)
+        {
+            var bit = rest & (0 - rest);
+            merged[to] = (bucket.Mask & bit) != 0 ? old[from++] : 0;
+        }
+        var sizeClass = ValuePool.ClassOf(count);
+        if (bucket.Mask == 0 || sizeClass != bucket.SizeClass)
+        {
+            if (bucket.Mask != 0) _values.Free(bucket.ValueHandle, bucket.SizeClass);
+            bucket.ValueHandle = _values.Allocate(sizeClass);
+            bucket.SizeClass = sizeClass;
+        }
+        bucket.Mask = mask;
+        merged.CopyTo(_values.Run(bucket.ValueHandle, count));
+    }
+
+    private void MarkChanged(int handle, ref Bucket bucket)
+    {
+        if (bucket.Changed) return;
+        bucket.Changed = true;
+        // Handles of buckets that left meanwhile are dropped before the list outgrows what is in use.
+        if (_changed.Count > 2 * Count + 1024) _changed.RemoveAll(h => !_buckets[h].Changed);
+        _changed.Add(handle);
+    }
+
+    private int SpanSlot(long span) => (int)(span % _span);
+}

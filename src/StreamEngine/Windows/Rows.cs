@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+
+namespace StreamEngine.Windows;
+
+/// <summary>Rows of a fixed width, one per dense index, in pages. Owned by one thread.</summary>
+internal sealed class Rows<T>(int width)
+    where T : struct
+{
+    private const int PageBits = 10;
+
+    private T[][] _pages = new T[4][];
+    private int _pageCount;
+
+    public int Width => width;
+
+    public Span<T> this[int index]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _pages[index >> PageBits].AsSpan((index & ((1 << PageBits) - 1)) * width, width);
+    }
+
+    /// <summary>Makes room for rows below <paramref name="count"/>; new rows hold defaults.</summary>
+    public void Ensure(int count)
+    {
+        while (count > _pageCount << PageBits)
+        {
+            if (_pageCount == _pages.Length) Array.Resize(ref _pages, _pages.Length * 2);
+            _pages[_pageCount++] = new T[width << PageBits];
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+
+namespace StreamEngine.Windows;
+
+/// <summary>
+/// Memory for the values of sparse buckets: runs of 64-bit integers in a few sizes, with a free list per size.
+/// A handle packs page and position; 0 is no run. Owned by one thread.
+/// </summary>
+internal sealed class ValuePool
+{
+    private const int PageBits = 16;
+    private const int PageSize = 1 << PageBits;
+
+    /// <summary>Capacities on offer; most buckets hold 1 to 12 metrics.</summary>
+    private static readonly byte[] Capacities = [1, 2, 4, 6, 8, 12, 16, 24, 40];
+
+    private static readonly byte[] ClassOfCount = ClassTable();
+
+    private readonly uint[] _free = new uint[Capacities.Length];
+    private long[][] _pages = new long[4][];
+    private int _pageCount;
+    private int _used = PageSize;
+
+    /// <summary>The smallest class that holds <paramref name="count"/> values.</summary>
+    public static byte ClassOf(int count) => ClassOfCount[count];
+
+    public static int Capacity(byte sizeClass) => Capacities[sizeClass];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<long> Run(uint handle, int count) => _pages[handle >> PageBits].AsSpan((int)(handle & (PageSize - 1)), count);
+
+    public uint Allocate(byte sizeClass)
+    {
+        var handle = _free[sizeClass];
+        if (handle != 0)
+        {
+            _free[sizeClass] = (uint)Run(handle, 1)[0];
+            return handle;
+        }
+        var capacity = Capacities[sizeClass];
+        if (_used + capacity > PageSize) AddPage();
+        handle = (uint)((_pageCount - 1) << PageBits | _used);
+        _used += capacity;
+        return handle;
+    }
+
+    /// <summary>Gives a run back; its first value links the free list.</summary>
+    public void Free(uint handle, byte sizeClass)
+    {
+        Run(handle, 1)[0] = _free[sizeClass];
+        _free[sizeClass] = handle;
+    }
+
+    private void AddPage()
+    {
+        if (_pageCount == _pages.Length) Array.Resize(ref _pages, _pages.Length * 2);
+        _pages[_pageCount++] = new long[PageSize];
+        // Position 0 of page 0 stays unused, so that handle 0 can mean none.
+        _used = _pageCount == 1 ? 1 : 0;
+    }
+
+    private static byte[] ClassTable()
+    {
+        var table = new byte[Capacities[^1] + 1];
+        byte sizeClass = 0;
+        for (var count = 1; count < table.Length; count++)
+        {
+            if (count > Capacities[sizeClass]) sizeClass++;
+            table[count] = sizeClass;
+        }
+        return table;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text;
+using StreamEngine.Events;
+using Xunit;
+
+namespace StreamEngine.Tests.Events;
+
+public class DecoderAllocationTests
+{
+    private const string Plain = """
+        {"id":"evt-10000001","type":"order_paid","ts":1781781206420,"merchant":"m-merchant-100","product":"product-10001","creator":"creator-1001","order":"o1","amount":5}
+        """;
+
+    private readonly EventDecoder _decoder = new(300_000);
+
+    [Theory]
+    [InlineData(Plain)]
+    [InlineData("""{"id":"e1","type":"report","\u0074s":1781781206420,"merchant":"\u5546\u5bb6","scene":"\ud800","trace":{"a":[1,2.5]},"brand":-0}""")]
+    [InlineData("""{"id":"e1","type":"order_packed","x":[]}""")]
+    [InlineData("""{"id":"e1","type":"click","ts":1781781206420,"merchant":""}""")]
+    public void Decoding_allocates_nothing(string record)
+    {
+        var value = Encoding.UTF8.GetBytes(record);
+        Decode(value, 100); // statics and scratch memory
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Decode(value, 10_000);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private void Decode(byte[] value, int times)
+    {
+        for (var i = 0; i < times; i++) _decoder.Decode(value, long.MinValue, out _, out _);
+    }
+}
