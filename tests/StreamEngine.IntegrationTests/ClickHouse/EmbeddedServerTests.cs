@@ -27,7 +27,7 @@ public sealed class EmbeddedServerTests(EmbeddedClickHouse server)
         Assert.Equal("2\n", await PostAsync(http, "/", "SELECT 2;"));
         Assert.Equal("{\"a\":3}\n", await PostAsync(http, "/?default_format=JSONEachRow", "SELECT 3 AS a"));
         Assert.Equal("4\n", await PostAsync(http, "/?query=SELECT", "4"));
-        Assert.Equal("5,UTC\n", await PostAsync(http, "/", "SELECT 5, timezone() FORMAT CSV -- done"));
+        Assert.Equal("5,\"UTC\"\n", await PostAsync(http, "/", "SELECT 5, timezone() FORMAT CSV -- done"));
 
         using var answer = await http.GetAsync("/?query_id=mine&query=SELECT%20number%20FROM%20numbers(10)%20FORMAT%20JSON", Stop);
         Assert.Equal("JSON", Header(answer, "X-ClickHouse-Format"));
