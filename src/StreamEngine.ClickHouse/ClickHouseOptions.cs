@@ -49,7 +49,7 @@ public sealed record ClickHouseOptions
     public int BufferRows { get; init; } = 2_000_000;
 
     /// <summary>Bytes that waiting rows take at most. Default 512 MiB.</summary>
-    [Range(1 << 20, 1L << 40)]
+    [Range(1L << 20, 1L << 30)]
     public long BufferBytes { get; init; } = 512L << 20;
 
     /// <summary>How long one insert may take before it is sent again. Default 30 s.</summary>

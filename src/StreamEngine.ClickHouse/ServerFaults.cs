@@ -29,6 +29,8 @@ internal static class ServerFaults
             ClickHouseFault f => (f.Message, f.Kind),
             ClickHouseServerException { ErrorCode: 193 or 194 or 516 } e => ($"user {options.User} is refused (code {e.ErrorCode}): check user and password", ClickHouseFaultKind.Refused),
             ClickHouseServerException { ErrorCode: TooManyParts } e when !IsTransient(e) => (FirstLine(e.Message), ClickHouseFaultKind.Internal),
+            // The text of a parsing error shows the row.
+            ClickHouseServerException e when Kind(e.ErrorCode) == ClickHouseFaultKind.Internal => ($"the server does not take what was sent (code {e.ErrorCode})", ClickHouseFaultKind.Internal),
             ClickHouseServerException e => (FirstLine(e.Message), Kind(e.ErrorCode)),
             _ when Has<AuthenticationException>(exception) => ("its certificate is not trusted: " + Innermost(exception).Message, ClickHouseFaultKind.Refused),
             HttpRequestException or SocketException or IOException => ("nothing answers there: " + Innermost(exception).Message, ClickHouseFaultKind.Unreachable),
@@ -48,7 +50,6 @@ internal static class ServerFaults
         _ => ClickHouseFaultKind.Unreachable,
     };
 
-    // Later lines of a parsing error show the rows.
     private static string FirstLine(string message)
     {
         var line = message.AsSpan().Trim();
