@@ -1,5 +1,6 @@
 using ClickHouse.Driver;
 using ClickHouse.Driver.ADO;
+using StreamEngine.ClickHouse;
 using StreamEngine.ClickHouse.Embedded;
 using Xunit;
 
@@ -39,6 +40,11 @@ public sealed class EmbeddedClickHouse : IAsyncLifetime
         if (_process is not null) await _process.DisposeAsync();
         Directory.Delete(_path, recursive: true);
     }
+
+    /// <summary>Options with a database of the test's own.</summary>
+    public ClickHouseOptions Options() => OptionsOf(Address);
+
+    public static ClickHouseOptions OptionsOf(Uri address) => new() { Host = address.Host, Port = address.Port, Database = "test_" + Guid.NewGuid().ToString("N") };
 
     public HttpClient Http() => new() { BaseAddress = Address };
 
