@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using NodaTime;
 using StreamEngine.ClickHouse.Schema;
 using StreamEngine.Entities;
-using StreamEngine.Pipeline;
 using StreamEngine.Scoring;
 using StreamEngine.Windows;
 

@@ -52,7 +52,7 @@ internal static class ScalarParser
         var (minimum, maximum) = Integers[type];
         if (long.TryParse(Plain(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= minimum && number <= maximum)
             return Convert.ChangeType(number, type, CultureInfo.InvariantCulture);
-        return Fail("a whole number", out allowed);
+        return Fail(maximum == long.MaxValue ? "a whole number" : $"a whole number from {minimum} to {maximum}", out allowed);
     }
 
     private static object? Enumeration(Type type, string text, out string? allowed)

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using StreamEngine.ClickHouse;
+using StreamEngine.Kafka;
 using StreamEngine.Pipeline;
 using StreamEngine.Scoring;
 
@@ -10,6 +12,14 @@ internal sealed record StreamEngineOptions
     /// <summary>Ticks, windows, limits: what decides the results.</summary>
     [Required]
     public EngineOptions Engine { get; init; } = new();
+
+    /// <summary>Where events come from, and where tier changes and dead letters go.</summary>
+    [Required]
+    public KafkaOptions Kafka { get; init; } = new();
+
+    /// <summary>Where rows go.</summary>
+    [Required, ConfigurationKeyName("clickhouse")]
+    public ClickHouseOptions ClickHouse { get; init; } = new();
 
     /// <summary>The address that the program itself serves.</summary>
     [Required]

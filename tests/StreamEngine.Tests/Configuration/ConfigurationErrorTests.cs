@@ -72,13 +72,20 @@ public sealed class ConfigurationErrorTests
     [InlineData("scoring: { product: { gates: { severe_violation: yes } } }", "scoring.product.gates.severe_violation (line 1): must be true or false, is yes")]
     [InlineData("scoring: { product: { indicators: [{ id: xyz, remove: true }] } }", "scoring.product.indicators[xyz] (line 1): is to be removed but is not there")]
     [InlineData("scoring: { product: { indicators: { gpm: {} } } }", "scoring.product.indicators (line 1): must be a list, is a section")]
+    [InlineData("kafka: { security: { password: x, key_file: /no/such.pem, protocol: ssl, certificate_file: /no/such.pem } }",
+        "kafka.security.certificate_file (line 1): there is no file /no/such.pem", 2)]
+    [InlineData("kafka: { heartbeats: none }", "kafka.heartbeats (line 1): must be one of wall, external, off, is none")]
+    [InlineData("kafka: { bootstrap_servers: broker }", "kafka.bootstrap_servers (line 1): must be host:port, separated by commas, is broker")]
+    [InlineData("kafka: { topic_replication: 40_000 }", "kafka.topic_replication (line 1): must be a whole number from -32768 to 32767, is 40_000")]
+    [InlineData("clickhouse: { retry_delay: 0s }", "clickhouse.retry_delay (line 1): must be 1ms..1m, is 0s")]
     [InlineData("just text", "line 1: must be sections such as kafka: or scoring:, is a single value")]
     [InlineData("a: [1", "line 2: is no YAML: ")]
     [InlineData("---\n---\n", "line 2: must be one document, a second one begins here")]
-    public void An_error_says_what_is_allowed(string text, string expected)
+    public void An_error_says_what_is_allowed(string text, string expected, int count = 1)
     {
-        var error = Assert.Single(Loading.Errors(text));
-        Assert.StartsWith(expected, error, StringComparison.Ordinal);
+        var errors = Loading.Errors(text);
+        Assert.Equal(count, errors.Count);
+        Assert.StartsWith(expected, errors[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +96,7 @@ public sealed class ConfigurationErrorTests
             [
                 "--set: must be path=value, such as kafka.bootstrap_servers=127.0.0.1:9092, is 'nonsense'",
                 "scoring.product.indicators[xyz] (--set): is not in the list; a file can add it",
-                "api.port (--set): must be a whole number, is x",
+                "api.port (--set): must be a whole number from -2147483648 to 2147483647, is x",
                 "api.prot (environment variable STREAMENGINE__API__PROT): is no key here, did you mean port?; allowed are address, port",
             ],
             errors);

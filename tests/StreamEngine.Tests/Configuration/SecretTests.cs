@@ -48,6 +48,14 @@ public sealed class SecretTests
         Assert.StartsWith("user_file (line 1): is no key here", Assert.Single(Bind("user_file: x").Errors), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Secrets_of_the_sections_stay_hidden_in_options_and_errors()
+    {
+        var options = Loading.Options("clickhouse: { password: hunter2 }", ["kafka.security.password=hunter3", "kafka.security.user=me"]);
+        Assert.Equal(("hunter2", "hunter3"), (options.ClickHouse.Password!.Reveal(), options.Kafka.Security.Password!.Reveal()));
+        Assert.DoesNotContain("hunter", options.ToString(), StringComparison.Ordinal);
+    }
+
     private static (Account Account, List<string> Errors) Bind(string yaml)
     {
         var errors = new List<ConfigurationError>();
