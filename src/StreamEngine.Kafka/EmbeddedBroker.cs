@@ -9,7 +9,7 @@ namespace StreamEngine.Kafka;
 /// A Kafka cluster inside this process, for the demo and for tests: it listens on ports of 127.0.0.1 that it picks itself, so that any client of any process
 /// can use it. Everything is in memory; a partition keeps 5 MiB and then drops its oldest records, so topics need many partitions (16 or more).
 /// It knows consumer groups, transactions and idempotence, but no CreateTopics: topics are made with <see cref="CreateTopic"/>.
-/// Thread-safe. It has no credentials and no encryption.
+/// Its transaction markers have no checksum: set <see cref="KafkaOptions.CheckCrcs"/> to false. Thread-safe. It has no credentials and no encryption.
 /// </summary>
 public sealed unsafe class EmbeddedBroker : IDisposable
 {
@@ -37,6 +37,7 @@ public sealed unsafe class EmbeddedBroker : IDisposable
 
         BootstrapServers = Marshal.PtrToStringUTF8((nint)LibRdKafka.rd_kafka_mock_cluster_bootstraps(_cluster))!;
         Brokers = brokers;
+        LibRdKafka.rd_kafka_mock_set_controller_id(_cluster, 1); // describing topics asks for one
     }
 
     /// <summary>Brokers of the cluster.</summary>

@@ -70,7 +70,10 @@ public sealed record KafkaOptions
     [Range(1024, 4 * 1024 * 1024)]
     public int PrefetchKilobytes { get; init; } = 64 * 1024;
 
-    /// <summary>Dead letters that may be unacknowledged at a time; more wait. Default 1000.</summary>
+    /// <summary>Checks the checksums of what is read. Default on; the embedded broker's transaction markers have none, so it is off there.</summary>
+    public bool CheckCrcs { get; init; } = true;
+
+    /// <summary>Dead letters of up to 16 KiB that may be unacknowledged at a time, or fewer larger ones; more wait. Default 1000, so 16 MiB at most.</summary>
     [Range(1, 100_000)]
     public int DeadLettersInFlight { get; init; } = 1000;
 

@@ -16,7 +16,7 @@ internal static class ClientConfigs
         EnableAutoOffsetStore = false,
         AutoOffsetReset = AutoOffsetReset.Error, // the client's default jumps to the end without a word
         IsolationLevel = IsolationLevel.ReadCommitted,
-        CheckCrcs = true,
+        CheckCrcs = options.CheckCrcs,
         EnablePartitionEof = true, // the only sign that nothing but transaction markers is left
         PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
         AllowAutoCreateTopics = false,

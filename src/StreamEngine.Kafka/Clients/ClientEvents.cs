@@ -9,6 +9,7 @@ internal sealed partial class ClientEvents(ILogger logger, string client, KafkaO
     private readonly TaskCompletionSource<KafkaFault> _fatal = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Error? _last;
     private volatile Error? _transport;
+    private long _loggedAt = long.MinValue / 2;
 
     /// <summary>The last error in words, or null if there was none since <see cref="Clear"/>.</summary>
     public string? LastError => _last?.Reason;
@@ -22,12 +23,15 @@ internal sealed partial class ClientEvents(ILogger logger, string client, KafkaO
     /// <summary>Forgets the last error: the client works again.</summary>
     public void Clear() => _last = null;
 
-    /// <summary>Takes an error of the client's own callback.</summary>
+    /// <summary>Takes an error of the client's own callback. One that repeats itself is logged every ten seconds.</summary>
     public void OnError(Error error)
     {
+        var repeated = _last is { } last && last.Code == error.Code && Environment.TickCount64 - Interlocked.Read(ref _loggedAt) < 10_000;
         _last = error;
         if (error.Code is ErrorCode.Local_Transport or ErrorCode.Local_Resolve) _transport = error;
         if (Faults.EndsTheRun(error)) _fatal.TrySetResult(Faults.Of(error, options));
+        if (repeated) return;
+        Interlocked.Exchange(ref _loggedAt, Environment.TickCount64);
         Reported(logger, client, error.Code, error.Reason);
     }
 

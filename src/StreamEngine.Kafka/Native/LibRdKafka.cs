@@ -76,6 +76,9 @@ internal static unsafe partial class LibRdKafka
     [LibraryImport(Name)]
     internal static partial byte* rd_kafka_mock_cluster_bootstraps(nint cluster);
 
+    [LibraryImport(Name)]
+    internal static partial void rd_kafka_mock_set_controller_id(nint cluster, int broker);
+
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int rd_kafka_mock_topic_create(nint cluster, string topic, int partitions, int replication);
 

@@ -40,7 +40,12 @@ internal static class ContractCheck
         ["watch"] = [("watch_ms", true, 0, LongestMs), ("count", false, 1, 1_000_000)],
         ["violation"] = [("points", false, 0, 1000)],
         ["live_ended"] = [("duration_ms", true, 0, LongestMs)],
-        ["complaint"] = [], ["dispute_closed"] = [], ["follow"] = [], ["report"] = [], ["live_started"] = [], ["heartbeat"] = [],
+        ["complaint"] = [],
+        ["dispute_closed"] = [],
+        ["follow"] = [],
+        ["report"] = [],
+        ["live_started"] = [],
+        ["heartbeat"] = [],
     };
 
     private static readonly Dictionary<string, (string Field, bool Required, string[] Values)[]> Words = new()
@@ -71,13 +76,13 @@ internal static class ContractCheck
         if (e.EnumerateObject().Where(p => Fields.Contains(p.Name)).GroupBy(p => p.Name).Any(g => g.Count() > 1)) return "duplicate_field";
         if (!e.TryGetProperty("type", out JsonElement t) || t.ValueKind != JsonValueKind.String) return "type";
         string type = t.GetString()!;
-        if (!Numbers.ContainsKey(type)) return "unknown_type";
+        if (!Numbers.TryGetValue(type, out var numbers)) return "unknown_type";
         if (!Number(e, "ts", true, EarliestTime, LatestTime)) return "ts";
         if (!Number(e, "received", false, EarliestTime, LatestTime)) return "received";
         if (type == "heartbeat") return null;
         string? id = Ids(e, type);
         if (id is not null) return id;
-        foreach ((string field, bool required, long low, long high) in Numbers[type])
+        foreach ((string field, bool required, long low, long high) in numbers)
             if (!Number(e, field, required, low, high)) return field;
         if (Words.TryGetValue(type, out var words))
         {
