@@ -22,7 +22,12 @@ internal static class Outputs
         [EntityKind.Creator] = ["conversion"],
     };
 
-    public static TickOutput Tick(long tick, params TierChange[] changes) => new() { Tick = tick, Changes = changes };
+    public static TickOutput Tick(long tick, params TierChange[] changes)
+    {
+        var output = new TickOutput { Tick = tick };
+        output.Changes.AddRange(changes);
+        return output;
+    }
 
     public static void Add(EntityRows rows, EntityKind kind, string id, long bucket, long version, long buyers, params (Metric Metric, long Value)[] metrics)
     {
