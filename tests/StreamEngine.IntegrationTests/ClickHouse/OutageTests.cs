@@ -27,11 +27,11 @@ public sealed class OutageTests
             await DatabaseSchema.ApplyAsync(options, Stop);
             await using var writer = RowWriterTests.Writer(options);
             await WriteAsync(writer, 1, 20);
-            await UntilAsync(() => writer.Status.Inserts > 0);
+            await RowWriterTests.UntilAsync(() => writer.Status.Inserts > 0);
 
             await first.KillAsync();
             await WriteAsync(writer, 21, 40);
-            await UntilAsync(() => writer.Status is { IsFailing: true, Retries: > 1 });
+            await RowWriterTests.UntilAsync(() => writer.Status is { IsFailing: true, Retries: > 1 });
             Assert.False(writer.WantsRows);
             Assert.Contains("nothing answers there", writer.Status.LastError, StringComparison.Ordinal);
             var before = writer.Status.WaitingRows;
@@ -62,7 +62,10 @@ public sealed class OutageTests
             var first = await EmbeddedClickHouse.StartAsync(folder.FullName);
             var options = EmbeddedClickHouse.OptionsOf(first.Address) with
             {
-                RowInterval = TimeSpan.FromMilliseconds(100), MaximumRetryDelay = TimeSpan.FromMilliseconds(300), BufferRows = 50, InsertRows = 10,
+                RowInterval = TimeSpan.FromMilliseconds(100),
+                MaximumRetryDelay = TimeSpan.FromMilliseconds(300),
+                BufferRows = 50,
+                InsertRows = 10,
             };
             await DatabaseSchema.ApplyAsync(options, Stop);
             await first.KillAsync();
@@ -77,8 +80,8 @@ public sealed class OutageTests
                     await writer.WriteAsync(output, Stop);
                 }
             }, Stop);
-            await UntilAsync(() => writer.Status.WaitingRows >= 50);
-            await UntilAsync(() => writer.Status.Retries > 2);
+            await RowWriterTests.UntilAsync(() => writer.Status.WaitingRows >= 50);
+            await RowWriterTests.UntilAsync(() => writer.Status.Retries > 2);
             Assert.False(writing.IsCompleted);
             Assert.InRange(writer.Status.WaitingRows, 50, 61);
 
@@ -156,12 +159,5 @@ public sealed class OutageTests
             Outputs.Add(output.Hours, EntityKind.Brand, "b", Outputs.Midnight + tick * 3_600_000L, tick, 0, (Metric.Gmv, tick));
             await writer.WriteAsync(output, Stop);
         }
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        deadline.CancelAfter(TimeSpan.FromSeconds(30));
-        while (!condition()) await Task.Delay(20, deadline.Token);
     }
 }
