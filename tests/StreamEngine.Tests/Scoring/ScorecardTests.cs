@@ -135,7 +135,7 @@ public sealed class ScorecardTests
         var sums = Sums.Of(card).Month(Metric.PaidOrders, 70).Month(Metric.QualityRefunds, 3).Day(Metric.Gmv, 1_000_000);
         var plain = sums.Evaluate(card, card.BaselineOf("食品"));
         var beauty = sums.Evaluate(card, card.BaselineOf("美妆"));
-        Assert.Equal(0, card.BaselineOf(null));
+        Assert.Equal(0, card.BaselineOf((string?)null));
         Assert.Equal(Normalisers.Round6(100 * (1 - (3 + 30 * 0.03) / 100 / 0.06)), plain.S[6]);
         Assert.Equal(Normalisers.Round6(100 * (1 - (3 + 30 * 0.06) / 100 / 0.12)), beauty.S[6]);
         Assert.Equal(50, beauty.S[9]);

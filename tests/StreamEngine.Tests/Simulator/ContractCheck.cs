@@ -71,13 +71,13 @@ internal static class ContractCheck
         if (e.EnumerateObject().Where(p => Fields.Contains(p.Name)).GroupBy(p => p.Name).Any(g => g.Count() > 1)) return "duplicate_field";
         if (!e.TryGetProperty("type", out JsonElement t) || t.ValueKind != JsonValueKind.String) return "type";
         string type = t.GetString()!;
-        if (!Numbers.ContainsKey(type)) return "unknown_type";
+        if (!Numbers.TryGetValue(type, out var numbers)) return "unknown_type";
         if (!Number(e, "ts", true, EarliestTime, LatestTime)) return "ts";
         if (!Number(e, "received", false, EarliestTime, LatestTime)) return "received";
         if (type == "heartbeat") return null;
         string? id = Ids(e, type);
         if (id is not null) return id;
-        foreach ((string field, bool required, long low, long high) in Numbers[type])
+        foreach ((string field, bool required, long low, long high) in numbers)
             if (!Number(e, field, required, low, high)) return field;
         if (Words.TryGetValue(type, out var words))
         {
