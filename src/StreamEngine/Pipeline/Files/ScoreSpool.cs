@@ -26,9 +26,11 @@ internal sealed class ScoreSpool(string path) : IDisposable
         foreach (var minute in _minutes.Values)
         {
             minute.Sort(Compare);
-            foreach (var row in minute)
+            for (var i = 0; i < minute.Count; i++)
             {
-                Write(file.Text, row);
+                // An entity that was forgotten and came back within the minute has two rows of one key; the later one stands.
+                if (i + 1 < minute.Count && IsSameKey(minute[i], minute[i + 1])) continue;
+                Write(file.Text, minute[i]);
                 file.EndLine();
             }
         }
@@ -37,9 +39,14 @@ internal sealed class ScoreSpool(string path) : IDisposable
 
     public void Dispose() => _minutes.Clear();
 
-    private static int Compare(ScoreRow a, ScoreRow b) => a.Kind != b.Kind
-        ? string.CompareOrdinal(EntityKinds.Name(a.Kind), EntityKinds.Name(b.Kind))
-        : Utf8Order.Compare(a.Id, b.Id);
+    private static bool IsSameKey(ScoreRow a, ScoreRow b) => a.Kind == b.Kind && a.Id == b.Id;
+
+    private static int Compare(ScoreRow a, ScoreRow b)
+    {
+        if (a.Kind != b.Kind) return string.CompareOrdinal(EntityKinds.Name(a.Kind), EntityKinds.Name(b.Kind));
+        var byId = Utf8Order.Compare(a.Id, b.Id);
+        return byId != 0 ? byId : a.Version.CompareTo(b.Version);
+    }
 
     private static void Write(JsonText to, ScoreRow row)
     {
