@@ -41,7 +41,7 @@ internal static class NaiveEvents
 
     /// <summary>What the event adds to an entity of a kind that it names. Handoffs come on top.</summary>
     public static List<(string Metric, long Amount)> Additions(PlainEvent e, string kind, bool repeat) =>
-        IsAddressed(e, kind) ? [.. All(e, repeat).Where(a => a.Amount >= 0)] : [];
+        IsAddressed(e, kind) ? [.. All(e, repeat).Where(a => a.Amount > 0)] : [];
 
     private static bool IsAddressed(PlainEvent e, string kind)
     {
@@ -57,7 +57,7 @@ internal static class NaiveEvents
         };
     }
 
-    /// <summary>Metrics of the event; a negative amount stands for one that it does not touch.</summary>
+    /// <summary>Metrics of the event. Nothing is added where the amount is 0 (the version of a row tells), or below, which stands for a metric not touched.</summary>
     private static List<(string Metric, long Amount)> All(PlainEvent e, bool repeat)
     {
         static long If(bool condition, long amount = 1) => condition ? amount : -1;

@@ -75,10 +75,11 @@ internal sealed class NaiveLane(ModelRules rules, NaiveCalendar calendar)
         if (NaiveEvents.IsMoney(e)) _money.Add((e.Id, eventTime));
         var paid = e.Type == EventType.OrderPaid;
         var (repeat, credited) = paid && e.Buyer != "" ? _pairs.Paid(e, time, eventTime) : default;
+        (string, long)[] handoff = e.Amount > 0 ? [("handoff_orders", 1), ("handoff_gmv", e.Amount)] : [("handoff_orders", 1)];
         foreach (var (kind, id) in NaiveEvents.Named(e))
         {
             var additions = NaiveEvents.Additions(e, kind, repeat);
-            if (kind == "merchant" && credited is not null) additions.AddRange([("handoff_orders", 1), ("handoff_gmv", e.Amount)]);
+            if (kind == "merchant" && credited is not null) additions.AddRange(handoff);
             Hand(new NaiveEffect(kind, id, time, eventTime, additions)
             {
                 Creator = paid && e.Creator != "" && (kind is "product" or "merchant" or "leader") ? e.Creator : null,
@@ -86,7 +87,7 @@ internal sealed class NaiveLane(ModelRules rules, NaiveCalendar calendar)
                 Category = e.Category != "" ? e.Category : null,
             });
         }
-        if (credited is not null) Hand(new NaiveEffect("creator", credited, time, eventTime, [("handoff_orders", 1), ("handoff_gmv", e.Amount)]));
+        if (credited is not null) Hand(new NaiveEffect("creator", credited, time, eventTime, [.. handoff]));
     }
 
     private void Hand(NaiveEffect effect)

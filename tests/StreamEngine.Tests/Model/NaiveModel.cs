@@ -32,7 +32,7 @@ internal sealed class NaiveModel(ModelRules rules)
             ["summary.json"] = [Summary([.. lanes.Select(l => l.Counts)], ticks.Count > 0 ? ticks[^1] : null)],
             ["scores.jsonl"] = Sorted(stores.SelectMany(s => s.Scores()).Select(o => (0L, o))),
             ["tier-changes.jsonl"] = Sorted(stores.SelectMany(s => s.Changes).Select(c => ((long)c["tick"]!, c))),
-            ["rows/scores.jsonl"] = Sorted(stores.SelectMany(s => s.Everyone).SelectMany(e => e.ScoreRows.Rows())),
+            ["rows/scores.jsonl"] = Sorted(Last(stores.SelectMany(s => s.Everyone).SelectMany(e => e.ScoreRows.Rows()))),
         };
         foreach (var table in new[] { "entity_minutes", "entity_hours", "entity_days" })
         {
@@ -63,6 +63,10 @@ internal sealed class NaiveModel(ModelRules rules)
             yield return (number, row);
         }
     }
+
+    /// <summary>An entity that is forgotten and comes back within a minute has had two rows; the later one stands.</summary>
+    private static IEnumerable<(long Minute, JsonObject Row)> Last(IEnumerable<(long Minute, JsonObject Row)> rows) =>
+        rows.GroupBy(r => (r.Minute, (string)r.Row["kind"]!, (string)r.Row["id"]!)).Select(g => g.MaxBy(r => (long)r.Row["version"]!));
 
     private static List<JsonObject> Sorted(IEnumerable<(long First, JsonObject Object)> objects) =>
     [
