@@ -1,19 +1,17 @@
-using StreamEngine.Pipeline;
-using StreamEngine.Pipeline.Files;
-using StreamEngine.Scoring;
+using System.CommandLine;
+using StreamEngine.Host.Cli;
+using StreamEngine.Host.Verbs;
 
-var files = args.TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal)).Skip(1).ToList();
-string Option(string name, string fallback) => Array.IndexOf(args, name) is var i and >= 0 ? args[i + 1] : fallback;
-var output = Option("--out", "out");
-await using var job = new ReplayJob(new EngineOptions(), Scorecards.Compile(new ScoringOptions()), new ReplayRequest
+var root = new RootCommand("StreamEngine: rolling scores and tiers of a live-commerce platform, from Kafka to ClickHouse.")
 {
-    Partitions = [.. files.Select(f => new[] { f })],
-    Output = output,
-    DeadLetters = output + ".dead-letters.jsonl",
-    Threads = int.Parse(Option("--threads", "2")),
-    BatchRecords = int.Parse(Option("--batch", "1024")),
-});
-var watch = System.Diagnostics.Stopwatch.StartNew();
-var summary = await job.RunAsync(CancellationToken.None);
-Console.WriteLine($"{summary.Events} events in {watch.Elapsed.TotalSeconds:F2} s: {summary.Events / watch.Elapsed.TotalSeconds:F0}/s");
-return 0;
+    GlobalOptions.Config, GlobalOptions.Set, GlobalOptions.Json, GlobalOptions.Verbose,
+    ReplayVerb.Create(), ValidateVerb.Create(), VersionVerb.Create(),
+};
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors) Console.Error.WriteLine($"error: {error.Message}");
+    Console.Error.WriteLine("`streamengine --help` lists the verbs, `streamengine VERB --help` shows an example of each.");
+    return ExitCode.Usage;
+}
+return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -38,7 +38,7 @@ public sealed class PacedRun
     /// <summary>The time of the record released last, ms of simulated time; 0 before the first. May be read from any thread.</summary>
     public long SimulatedTime => Volatile.Read(ref _simulatedTime);
 
-    /// <summary>Runs to the end of the simulation or until <paramref name="stop"/>.</summary>
+    /// <summary>Runs to the end of the simulation or until <paramref name="stop"/>; on the calling thread up to the first pause, so start it on one that may be kept busy.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task RunAsync(CancellationToken stop)
     {

@@ -57,7 +57,7 @@ internal sealed class StoryBook
         _stage.Reviews(buds, _stage.Rush(0.3), _stage.Tail(0.5), 90, badEvery: 1);
         _stage.Refunds(buds, _stage.Rush(0.5), _stage.Tail(0.6), 45, RefundReason.Quality);
         Tell("fall", "Earphones fall out of L5: ninety bad reviews and forty-five quality refunds",
-            "L5 until 20:00; the gate bad_review_rate takes it to L4 within the rush, the score further down in the tail", EntityKind.Product, buds, "p-蓝牙耳机-017");
+            "L5 until 20:00; the gate bad_review_rate takes it to L4 within the rush, the score to L3 in the tail", EntityKind.Product, buds, "p-蓝牙耳机-017");
     }
 
     private void Late()
@@ -67,9 +67,10 @@ internal sealed class StoryBook
         Ordinary(nuts, deal, orders: 120, impressionsEach: 4_000, searchEvery: 8, reviews: 80, badEvery: 81);
         _stage.Purchases(nuts, _stage.Rush(0.05), _stage.Rush(1), 60, deal);
         _stage.Shipments(nuts, _stage.Rush(0.2), _stage.Tail(0.3), 72, firstLate: 4);
+        _stage.Refunds(nuts, _stage.Rush(0.5), _stage.Tail(0.3), 12, RefundReason.Quality);
         _stage.Complaints(nuts, _stage.Rush(0.6), _stage.Tail(0.5), 20, Party.Merchant);
         _stage.Disputes(nuts, _stage.Tail(0.1), _stage.Tail(0.6), 12);
-        Tell("late", "A snack merchant ships late and falls: parcels first, then complaints, then disputes",
+        Tell("late", "A snack merchant ships late and falls: parcels first, then stale nuts come back, then complaints and disputes",
             "excellent at 20:00; late_shipment_rate goes to 0 in the rush, the band falls step by step to lagging in the tail", EntityKind.Merchant, nuts, null);
     }
 
@@ -86,6 +87,7 @@ internal sealed class StoryBook
         _stage.Reports(shirt, creator, _stage.Rush(0.2), _stage.Tail(0.1), 70);
         _stage.Complaints(shirt, _stage.Rush(0.7), _stage.Tail(0.3), 16, Party.Creator);
         _stage.Refunds(shirt, _stage.Tail(0.05), _stage.Tail(0.35), 24, RefundReason.NotAsDescribed);
+        _stage.Reviews(shirt, _stage.Rush(0.8), _stage.Tail(0.35), 30, badEvery: 2);
         _stage.Violation(shirt, creator, _stage.Tail(0.4), Party.Creator, severe: false, points: 15);
         _stage.Room(EventType.LiveEnded, shirt, creator, _stage.Tail(0.42), _stage.Tail(0.42) - _stage.Rush(0));
         Tell("reported", "A loud creator's rooms are reported, the goods come back, the platform takes 15 points",

@@ -1,5 +1,3 @@
-using System.Text.Unicode;
-
 namespace StreamEngine.Events;
 
 /// <summary>
@@ -36,7 +34,6 @@ public sealed class EventDecoder(long maximumSkewMs)
     private DeadLetterReason Scan(ReadOnlySpan<byte> value)
     {
         if (value.Length > LargestRecord) return DeadLetterReason.Size;
-        if (!Utf8.IsValid(value)) return DeadLetterReason.Json;
         return FastScanner.TryScan(value, _values) ? DeadLetterReason.None : FullScanner.Scan(value, _values);
     }
 }

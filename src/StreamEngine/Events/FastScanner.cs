@@ -6,156 +6,137 @@ using System.Runtime.Intrinsics;
 namespace StreamEngine.Events;
 
 /// <summary>
-/// Captures the fields of a plain record in one pass: a flat object of strings without escapes, integers, booleans and nulls, in any order, with any
-/// whitespace. Gives up on anything else, broken or merely unusual, without judging it: <see cref="FullScanner"/> decides then.
+/// Captures the fields of a plain record: a flat object of strings without escapes, integers, booleans and nulls, in any order, with any whitespace.
+/// Gives up on anything else, broken or merely unusual, without judging it: <see cref="FullScanner"/> decides then.
 /// </summary>
 /// <remarks>
-/// Nothing is bounds-checked byte by byte. The record's last byte but whitespace is known to be the closing brace, and every step but the search for a
-/// string's end stops at a brace, so none goes past it; that search reads whole vectors inside of the record only.
+/// Nothing is bounds-checked byte by byte. The record's last byte but whitespace is known to be the closing brace, and every step from byte to byte stops
+/// at a brace, so none goes past it; strings end at quotes, of which there is none behind the brace.
 /// </remarks>
 internal static class FastScanner
 {
-    private const int Width = 32;
+    /// <summary>No field of these twice: even where the contract allows it, what then counts is for the full scanner to say.</summary>
+    private const ulong Known = (1UL << (int)FieldName.Unknown) - 1;
 
-    /// <summary>Fills <paramref name="into"/>; false when the record is not plain. <paramref name="record"/> is valid UTF-8.</summary>
+    /// <summary>Fills <paramref name="into"/>; false when the record is not plain, and then <paramref name="into"/> means nothing.</summary>
     public static bool TryScan(ReadOnlySpan<byte> record, FieldValues into)
     {
-        var close = record.Length - 1;
-        while (close > 0 && record[close] is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r') close--;
-        if (record.Length < Width || record[close] != '}') return false;
+        var close = record.TrimEnd(" \t\r\n"u8).Length - 1;
+        if (record.Length is < QuoteMasks.Block or > QuoteMasks.LongestRecord || close < 0 || record[close] != '}') return false;
+        if (!QuoteMasks.TryFill(record, into.Quotes)) return false;
 
         ref var json = ref MemoryMarshal.GetReference(record);
+        ref var quotes = ref MemoryMarshal.GetArrayDataReference(into.Quotes);
         ref var slots = ref MemoryMarshal.GetArrayDataReference(into.Slots);
-        var lastLoad = record.Length - Width;
-        ulong seen = 0, present = 0;
+        ulong seen = 0, nulls = 0;
         var at = SkipSpace(ref json, 0);
         if (ByteAt(ref json, at) != '{') return false;
         do
         {
-            at = SkipSpace(ref json, at + 1);
-            if (ByteAt(ref json, at) != '"') return false;
-            var field = ReadKey(ref json, ref at, lastLoad);
-            if (at < 0) return false;
+            at++;
+            if (ByteAt(ref json, at) != '"' && ByteAt(ref json, at = SkipSpace(ref json, at)) != '"') return false;
+            var start = at + 1;
+            var window = Window(ref quotes, start);
+            if (window == 0) return false;
+            var length = BitOperations.TrailingZeroCount(window);
+            // Behind the name's closing quote and a text's opening one: where the text ends, or 64 when that is not in sight.
+            window &= window - 1;
+            var textEnd = start + BitOperations.TrailingZeroCount(window & (window - 1));
+            var field = Field(ref json, start, length, record.Length);
             var bit = FieldNames.Bit(field);
-            if ((seen & bit & FieldNames.Unique) != 0) return false;
+            if ((seen & bit & Known) != 0) return false;
             seen |= bit;
 
-            at = SkipSpace(ref json, at);
-            if (ByteAt(ref json, at) != ':') return false;
+            at = start + length + 1;
+            if (ByteAt(ref json, at) != ':' && ByteAt(ref json, at = SkipSpace(ref json, at)) != ':') return false;
             at = SkipSpace(ref json, at + 1);
-            var isNull = false;
-            at = ReadValue(ref json, at, lastLoad, ref Unsafe.Add(ref slots, (int)field), ref isNull);
-            if (at < 0) return false;
-            present = isNull ? present & ~bit : present | bit;
-            at = SkipSpace(ref json, at);
-        }
-        while (ByteAt(ref json, at) == ',');
+            ref var slot = ref Unsafe.Add(ref slots, (int)field);
+            var first = ByteAt(ref json, at);
+            if (first == '"')
+            {
+                at++;
+                if (textEnd == start + QuoteMasks.Block) textEnd = DistantTextEnd(ref quotes, at, record.Length);
+                slot.Kind = ValueKind.Text;
+                slot.Start = (int)at;
+                slot.Length = (int)(textEnd - at);
+                at = textEnd + 1;
+            }
+            else if (first <= '9')
+            {
+                at = ReadInteger(ref json, at, record.Length, ref slot);
+            }
+            else
+            {
+                if (first == 'n') nulls |= bit;
+                slot.Kind = ValueKind.Other;
+                at = ReadLiteral(ref json, at, record.Length);
+            }
 
-        into.Present = present;
+            if (at <= 0) return false;
+        }
+        while (ByteAt(ref json, at) == ',' || ByteAt(ref json, at = SkipSpace(ref json, at)) == ',');
+
+        into.Present = seen & ~nulls;
         into.HasDuplicate = false;
         return at == close;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static byte ByteAt(ref byte json, int at) => Unsafe.Add(ref json, at);
+    private static byte ByteAt(ref byte json, nint at) => Unsafe.Add(ref json, at);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int SkipSpace(ref byte json, int at)
+    private static nint SkipSpace(ref byte json, nint at)
     {
         if (ByteAt(ref json, at) > ' ') return at;
         while (ByteAt(ref json, at) is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r') at++;
         return at;
     }
 
-    /// <summary>The field whose opening quote is at <paramref name="at"/>, which moves behind the closing one, or to -1.</summary>
+    /// <summary>The quotes in the 64 bytes from <paramref name="at"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static FieldName ReadKey(ref byte json, ref int at, int lastLoad)
+    private static ulong Window(ref ulong quotes, nint at)
     {
-        var start = at + 1;
-        if (start <= lastLoad)
+        ref var block = ref Unsafe.Add(ref quotes, (nuint)at / QuoteMasks.Block);
+        return block >> (int)at | Unsafe.Add(ref block, 1) << 1 << ~(int)at; // shifts take the count modulo 64
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static FieldName Field(ref byte json, nint start, int length, int end)
+    {
+        if (length > NameTable<FieldName>.LongestName) return FieldName.Unknown;
+        if (start > end - Vector128<byte>.Count) return FieldNames.Table.Find(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref json, start), length));
+        var inside = Vector128.GreaterThan(Vector128.Create((sbyte)length), Vector128<sbyte>.Indices).AsByte();
+        return FieldNames.Table.Find(Vector128.LoadUnsafe(ref json, (nuint)start) & inside);
+    }
+
+    /// <summary>Index of the quote that closes the text at <paramref name="at"/>, -1 for none.</summary>
+    private static nint DistantTextEnd(ref ulong quotes, nint at, int end)
+    {
+        for (; at < end; at += QuoteMasks.Block)
         {
-            var bytes = Vector256.LoadUnsafe(ref json, (nuint)start);
-            var stops = StringStops(bytes);
-            var length = BitOperations.TrailingZeroCount(stops);
-            if (length <= NameTable<FieldName>.LongestName)
-            {
-                at = ByteAt(ref json, start + length) == '"' ? start + length + 1 : -1;
-                var inside = Vector128.GreaterThan(Vector128.Create((sbyte)length), Vector128<sbyte>.Indices).AsByte();
-                return FieldNames.Table.Find(bytes.GetLower() & inside);
-            }
+            var window = Window(ref quotes, at);
+            if (window != 0) return at + BitOperations.TrailingZeroCount(window);
         }
 
-        var end = StringEnd(ref json, start, lastLoad);
-        at = end < 0 ? -1 : end + 1;
-        return end < 0 ? FieldName.Unknown : FieldNames.Table.Find(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref json, start), end - start));
+        return -1;
     }
 
-    /// <summary>Captures the value at <paramref name="at"/>; the index behind it, or -1 when it is not plain.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int ReadValue(ref byte json, int at, int lastLoad, ref FieldValue value, ref bool isNull)
-    {
-        var first = ByteAt(ref json, at);
-        if (first == '"')
-        {
-            var end = StringEnd(ref json, at + 1, lastLoad);
-            value.Kind = ValueKind.Text;
-            value.Start = at + 1;
-            value.Length = end - (at + 1);
-            return end < 0 ? end : end + 1;
-        }
-
-        if ((uint)(first - '0') <= 9 || first == '-') return ReadInteger(ref json, at, lastLoad, ref value);
-        value.Kind = ValueKind.Other;
-        return ReadLiteral(ref json, at, lastLoad, ref isNull);
-    }
-
-    /// <summary>Index of the closing quote of the string whose first byte is at <paramref name="at"/>; -1 for none, an escape or a control character.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int StringEnd(ref byte json, int at, int lastLoad)
-    {
-        while (true)
-        {
-            // Near the end the last vector of the record is read again, and what lies before the position is shifted out.
-            var load = Math.Min(at, lastLoad);
-            var stops = StringStops(Vector256.LoadUnsafe(ref json, (nuint)load)) >> (at - load);
-            if (stops != 0)
-            {
-                at += BitOperations.TrailingZeroCount(stops);
-                return ByteAt(ref json, at) == '"' ? at : -1;
-            }
-
-            if (at >= lastLoad) return -1;
-            at += Width;
-            if (at >= lastLoad + Width) return -1;
-        }
-    }
-
-    /// <summary>A bit for every byte that ends a plain string: a quote, a backslash or a control character.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint StringStops(Vector256<byte> bytes)
-    {
-        var quotes = Vector256.Equals(bytes, Vector256.Create((byte)'"'));
-        var escapes = Vector256.Equals(bytes, Vector256.Create((byte)'\\'));
-        var controls = Vector256.Equals(Vector256.Min(bytes, Vector256.Create((byte)0x1F)), bytes);
-        return (quotes | escapes | controls).ExtractMostSignificantBits();
-    }
-
-    private static int ReadInteger(ref byte json, int at, int lastLoad, ref FieldValue value)
+    private static nint ReadInteger(ref byte json, nint at, int end, ref FieldValue value)
     {
         var start = at;
         var negative = ByteAt(ref json, at) == '-';
         if (negative) at++;
         var firstDigit = at;
         ulong number = 0;
-        if (at <= lastLoad + Width - 8 && TryReadEightDigits(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref json, at)), out number)) at += 8;
+        if (at <= end - 8 && TryReadEightDigits(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref json, at)), out number)) at += 8;
         for (uint digit; (digit = (uint)(ByteAt(ref json, at) - '0')) <= 9; at++) number = number * 10 + digit;
         var digits = at - firstDigit;
         // What 18 digits can hold needs no overflow check; leading zeros, fractions and exponents are for the full scanner to judge.
         if (digits is 0 or > 18 || (digits > 1 && ByteAt(ref json, firstDigit) == '0')) return -1;
-        if (ByteAt(ref json, at) is (byte)'.' or (byte)'e' or (byte)'E') return -1;
         value.Kind = ValueKind.Integer;
-        value.Start = start;
-        value.Length = at - start;
+        value.Start = (int)start;
+        value.Length = (int)(at - start);
         value.Integer = negative ? -(long)number : (long)number;
         return at;
     }
@@ -172,11 +153,10 @@ internal static class FastScanner
         return true;
     }
 
-    private static int ReadLiteral(ref byte json, int at, int lastLoad, ref bool isNull)
+    private static nint ReadLiteral(ref byte json, nint at, int end)
     {
-        if (at + 5 > lastLoad + Width) return -1;
+        if (at > end - 5) return -1;
         var rest = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref json, at), 5);
-        isNull = rest.StartsWith("null"u8);
-        return isNull || rest.StartsWith("true"u8) ? at + 4 : rest.SequenceEqual("false"u8) ? at + 5 : -1;
+        return rest.StartsWith("null"u8) || rest.StartsWith("true"u8) ? at + 4 : rest.SequenceEqual("false"u8) ? at + 5 : -1;
     }
 }

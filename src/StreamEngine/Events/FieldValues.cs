@@ -9,6 +9,9 @@ internal sealed class FieldValues
     /// <summary>A slot for each <see cref="FieldName"/>; meaningful only where <see cref="Present"/> says so.</summary>
     public readonly FieldValue[] Slots = new FieldValue[FieldNames.Count];
 
+    /// <summary>Working memory of the fast scanner. Not on its stack: a method with stackalloc is compiled once, without what a profile would tell.</summary>
+    public readonly ulong[] Quotes = new ulong[QuoteMasks.Count];
+
     /// <summary>Bits of the fields that are there and not null.</summary>
     public ulong Present;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace StreamEngine.Events;
 
@@ -10,10 +11,10 @@ internal static class FullScanner
 
     /// <summary>
     /// Fills <paramref name="into"/>. <see cref="DeadLetterReason.Json"/> or <see cref="DeadLetterReason.Object"/> when there is nothing to fill it with.
-    /// <paramref name="record"/> is valid UTF-8.
     /// </summary>
     public static DeadLetterReason Scan(ReadOnlySpan<byte> record, FieldValues into)
     {
+        if (!Utf8.IsValid(record)) return DeadLetterReason.Json;
         into.Present = 0;
         into.HasDuplicate = false;
         into.ReserveScratch(record.Length);

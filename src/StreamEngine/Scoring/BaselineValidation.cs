@@ -17,6 +17,7 @@ internal static class BaselineValidation
 
     public static IEnumerable<ScorecardError> Check(EntityKind kind, ScorecardOptions options)
     {
+        if (options.Indicators.Count == 0) yield break; // an error of its own, which would be repeated for every row
         var indicators = options.Indicators.GroupBy(i => i.Id).ToDictionary(g => g.Key, g => g.First());
         if (!options.Baselines.TryGetValue(ScorecardOptions.DefaultCategory, out var defaults))
         {
@@ -24,14 +25,14 @@ internal static class BaselineValidation
             yield break;
         }
         foreach (var indicator in options.Indicators.Where(i => !defaults.ContainsKey(i.Id)))
-            yield return new($"baselines[*].{indicator.Id}", "is missing: the default row holds what every indicator is compared with");
+            yield return new($"baselines[*][{indicator.Id}]", "is missing: the default row holds what every indicator is compared with");
         foreach (var (category, row) in options.Baselines)
         {
             if (kind != EntityKind.Product && category != ScorecardOptions.DefaultCategory)
                 yield return new($"baselines[{category}]", "must be absent: only products have a category; merchants and creators use the row *");
             foreach (var (id, baseline) in row)
             {
-                var path = $"baselines[{category}].{id}";
+                var path = $"baselines[{category}][{id}]";
                 if (!indicators.TryGetValue(id, out var indicator))
                 {
                     yield return new(path, $"must be one of the indicators {string.Join(", ", indicators.Keys)}");

@@ -65,7 +65,7 @@ public static class ScorecardValidation
 
     private static IEnumerable<ScorecardError> Gates(EntityKind kind, ScorecardOptions options)
     {
-        if (options.Gates is not { } gates) yield break;
+        if (options.Gates is not { } gates || options.Indicators.Count == 0) yield break;
         if (kind == EntityKind.Creator && gates.Creators > 0) yield return new("gates.creators", $"must be 0: a creator has no distinct creators; is {gates.Creators}");
         foreach (var (name, floor) in new[] { ("quality_refund_rate", gates.QualityRefundRate), ("bad_review_rate", gates.BadReviewRate) })
         {

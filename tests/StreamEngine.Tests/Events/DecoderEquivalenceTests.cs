@@ -28,16 +28,21 @@ public class DecoderEquivalenceTests
     [Fact]
     public void Generated_records_have_every_outcome_reason_and_type()
     {
-        var seen = new HashSet<string>();
-        Gen.Select(EventGenerator.Record, EventGenerator.RecordTimestamp).Sample(
-            (record, timestamp) =>
-            {
-                var e = PlainEvent.Decode(Decoder.Value!, record, timestamp);
-                lock (seen) seen.Add(e.Outcome == DecodeOutcome.DeadLetter ? e.Reason.ToString() : e.Type + "!");
-            },
-            iter: 20_000);
         var wanted = Enum.GetNames<DeadLetterReason>().Except(["None", "Size", "Object"]).Concat(Enum.GetNames<EventType>().Select(type => type + "!"));
-        Assert.Empty(wanted.Except(seen));
+        var missing = wanted.ToHashSet();
+        // The rarest come once in some thousands: a few rounds find them all.
+        for (var round = 0; round < 30 && missing.Count > 0; round++)
+        {
+            Gen.Select(EventGenerator.Record, EventGenerator.RecordTimestamp).Sample(
+                (record, timestamp) =>
+                {
+                    var e = PlainEvent.Decode(Decoder.Value!, record, timestamp);
+                    lock (missing) missing.Remove(e.Outcome == DecodeOutcome.DeadLetter ? e.Reason.ToString() : e.Type + "!");
+                },
+                iter: 10_000);
+        }
+
+        Assert.Empty(missing);
     }
 
     private static void Agree(byte[] record, long timestamp) =>

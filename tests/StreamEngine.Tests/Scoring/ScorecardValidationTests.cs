@@ -28,8 +28,8 @@ public sealed class ScorecardValidationTests
         Assert.Contains("indicators[gpm].a", Paths(Change("gpm", i => i with { A = 1 })));
         Assert.Contains("indicators[net_sales].a", Paths(Change("net_sales", i => i with { A = null })));
         Assert.Contains("indicators[net_sales].per", Paths(Change("net_sales", i => i with { Per = "clicks" })));
-        Assert.Contains("baselines[*].gpm.p0", Paths(Row("*", "gpm", new() { V0 = 3000, P0 = 1 })));
-        Assert.Contains("baselines[*].gpm.v0", Paths(Row("*", "gpm", new())));
+        Assert.Contains("baselines[*][gpm].p0", Paths(Row("*", "gpm", new() { V0 = 3000, P0 = 1 })));
+        Assert.Contains("baselines[*][gpm].v0", Paths(Row("*", "gpm", new())));
     }
 
     [Fact]
@@ -42,9 +42,9 @@ public sealed class ScorecardValidationTests
     [Fact]
     public void A_category_is_checked_together_with_what_it_inherits()
     {
-        Assert.Contains("baselines[美妆].net_sales.p99", Paths(Row("美妆", "net_sales", new() { P50 = 200_000_000 })));
-        Assert.Contains("baselines[美妆].price_edge.worst", Paths(Row("美妆", "price_edge", new() { Worst = 0.75 })));
-        Assert.Contains("baselines[美妆].prise_edge", Paths(Row("美妆", "prise_edge", new() { Worst = 0.75 })));
+        Assert.Contains("baselines[美妆][net_sales].p99", Paths(Row("美妆", "net_sales", new() { P50 = 200_000_000 })));
+        Assert.Contains("baselines[美妆][price_edge].worst", Paths(Row("美妆", "price_edge", new() { Worst = 0.75 })));
+        Assert.Contains("baselines[美妆][prise_edge]", Paths(Row("美妆", "prise_edge", new() { Worst = 0.75 })));
         Assert.Empty(Paths(Row("美妆", "price_edge", new() { Worst = 1.5 })));
     }
 

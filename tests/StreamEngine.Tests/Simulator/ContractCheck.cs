@@ -40,7 +40,12 @@ internal static class ContractCheck
         ["watch"] = [("watch_ms", true, 0, LongestMs), ("count", false, 1, 1_000_000)],
         ["violation"] = [("points", false, 0, 1000)],
         ["live_ended"] = [("duration_ms", true, 0, LongestMs)],
-        ["complaint"] = [], ["dispute_closed"] = [], ["follow"] = [], ["report"] = [], ["live_started"] = [], ["heartbeat"] = [],
+        ["complaint"] = [],
+        ["dispute_closed"] = [],
+        ["follow"] = [],
+        ["report"] = [],
+        ["live_started"] = [],
+        ["heartbeat"] = [],
     };
 
     private static readonly Dictionary<string, (string Field, bool Required, string[] Values)[]> Words = new()

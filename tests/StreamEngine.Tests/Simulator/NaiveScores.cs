@@ -43,7 +43,11 @@ internal sealed class NaiveScores(IReadOnlyList<SimulatedEvent> events)
         ];
         return new Result(severe > 0 ? Math.Min(30, score) : score, paid >= 30, failed, new Dictionary<string, double>
         {
-            ["paid"] = paid, ["distributed"] = distributed, ["creators"] = creators, ["quality"] = quality, ["bad"] = bad,
+            ["paid"] = paid,
+            ["distributed"] = distributed,
+            ["creators"] = creators,
+            ["quality"] = quality,
+            ["bad"] = bad,
         });
     }
 

@@ -41,8 +41,8 @@ public sealed class StoryTests
         NaiveScores buds = OfProduct("fall");
         Assert.Equal(5, buds.Product(Evening).ProductTier);
         Assert.Contains("bad_review_rate", buds.Product(RushEnd).FailedGates);
-        NaiveScores.Result end = buds.Product(End);
-        Assert.True(end.Score < 52 - 3, $"{end.Score}");
+        // Within the margin of L3 and well out of that of L4.
+        Assert.InRange(buds.Product(End).Score, 50, 56);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class StoryTests
     [Fact]
     public void The_random_traffic_is_spread_over_the_tiers()
     {
-        (Simulation simulation, List<SimulatedEvent> events) = Tell(new SimulatorOptions { MeanRate = 5 }, RecordNature.Traffic);
+        (Simulation simulation, List<SimulatedEvent> events) = Tell(new SimulatorOptions { MeanRate = 1 }, RecordNature.Traffic);
         long tick = simulation.Evening.ToUnixTimeMilliseconds();
         int[] tiers = new int[6];
         foreach (var product in events.Where(e => e.Text("product") is not null).GroupBy(e => (e.Text("merchant"), e.Text("product"))))

@@ -1,0 +1,36 @@
+using System.Text;
+
+namespace StreamEngine.ClickHouse.Schema;
+
+/// <summary>The statements that make the database. Every one can be run again.</summary>
+internal static class SchemaSql
+{
+    /// <summary>All statements, in order.</summary>
+    public static IEnumerable<string> Statements(string database)
+    {
+        yield return $"CREATE DATABASE IF NOT EXISTS {Name(database)} COMMENT {Text("Aggregates, scores and tiers of live commerce, written by StreamEngine")}";
+        foreach (var table in Tables.All) yield return Create(database, table);
+        foreach (var table in Tables.All) yield return CreateView(database, table);
+    }
+
+    /// <summary>A name in backticks.</summary>
+    public static string Name(string name) => "`" + name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("`", "\\`", StringComparison.Ordinal) + "`";
+
+    private static string Create(string database, Table table)
+    {
+        var sql = new StringBuilder($"CREATE TABLE IF NOT EXISTS {Name(database)}.{table.Name}\n(\n");
+        var lines = table.Columns.Select(c => $"    {Name(c.Name)} {c.Type} COMMENT {Text(c.Comment)}{(c.Codec is null ? "" : $" CODEC({c.Codec})")}");
+        if (table.SearchedBy is { } searched) lines = lines.Append($"    INDEX {searched}_bloom {Name(searched)} TYPE bloom_filter(0.01) GRANULARITY 4");
+        sql.AppendJoin(",\n", lines).Append("\n)\nENGINE = ").Append(table.Engine);
+        if (table.PartitionBy.Length > 0) sql.Append("\nPARTITION BY ").Append(table.PartitionBy);
+        return sql.Append("\nORDER BY (").Append(table.SortingKey).Append(")\nCOMMENT ").Append(Text(table.Comment)).ToString();
+    }
+
+    private static string CreateView(string database, Table table)
+    {
+        var columns = string.Join(",\n    ", table.Columns.Where(c => c.Name != Table.Version).Select(c => Name(c.Name)));
+        return $"CREATE OR REPLACE VIEW {Name(database)}.{table.View} AS\nSELECT\n    {columns}\nFROM {Name(database)}.{table.Name} FINAL\nCOMMENT {Text(table.Comment + ". One row a key: the newest")}";
+    }
+
+    private static string Text(string text) => "'" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal) + "'";
+}

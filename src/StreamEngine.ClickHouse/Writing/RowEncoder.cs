@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using NodaTime;
+using StreamEngine.ClickHouse.Schema;
+using StreamEngine.Entities;
+using StreamEngine.Scoring;
+using StreamEngine.Windows;
+
+namespace StreamEngine.ClickHouse.Writing;
+
+/// <summary>
+/// Encodes what leaves the engine as rows of our tables, in the order of their columns, and puts them where they wait. Used by one thread at a time.
+/// </summary>
+internal sealed class RowEncoder(DateTimeZone zone, IReadOnlyDictionary<EntityKind, IReadOnlyList<string>> indicators)
+{
+    private static readonly ImmutableArray<Metric> MinuteMetrics = MetricsOf(Tables.EntityMinutes);
+    private static readonly ImmutableArray<Metric> AllMetrics = MetricsOf(Tables.EntityHours);
+
+    private readonly RowBytes _row = new();
+    private readonly Dictionary<long, LocalDate> _days = [];
+
+    /// <summary>What rows that are put from now on wait since; see <see cref="WaitingRows.Put"/>.</summary>
+    public long Now { get; set; }
+
+    /// <summary>Rows of entity_minutes or entity_hours.</summary>
+    public void Add(EntityRows rows, Table table, WaitingRows waiting)
+    {
+        var metrics = table == Tables.EntityMinutes ? MinuteMetrics : AllMetrics;
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var row = rows[i];
+            _row.Clear();
+            _row.String(EntityKinds.Name(row.Kind));
+            _row.DateTime(row.Bucket);
+            _row.String(row.Id);
+            Finish(row, metrics, withBuyers: false, waiting, MonthOf(row.Bucket));
+        }
+    }
+
+    /// <summary>Rows of entity_days.</summary>
+    public void AddDays(EntityRows rows, WaitingRows waiting)
+    {
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var row = rows[i];
+            var day = DayOf(row.Bucket);
+            _row.Clear();
+            _row.String(EntityKinds.Name(row.Kind));
+            _row.Date(Period.DaysBetween(new LocalDate(1970, 1, 1), day));
+            _row.String(row.Id);
+            Finish(row, AllMetrics, withBuyers: true, waiting, day.Year * 12 + day.Month);
+        }
+    }
+
+    /// <summary>A row of scores.</summary>
+    public void Add(ScoreRow score, WaitingRows waiting)
+    {
+        _row.Clear();
+        _row.String(EntityKinds.Name(score.Kind));
+        _row.DateTime(score.Minute);
+        _row.String(score.Id);
+        var key = _row.Length;
+        _row.UInt64((ulong)score.Version);
+        _row.Float64(score.Score);
+        _row.String(score.Tier);
+        _row.Bool(score.Rated);
+        var ids = indicators[score.Kind];
+        if (ids.Count != score.Indicators.Length)
+            throw new ArgumentException($"a score of a {EntityKinds.Name(score.Kind)} has {score.Indicators.Length} indicators, its scorecard {ids.Count}", nameof(score));
+        _row.Array(ids.Count);
+        foreach (var id in ids) _row.Element(id);
+        _row.Array(score.Indicators.Length);
+        foreach (var s in score.Indicators) _row.Element(s);
+        _row.Array(score.Indicators.Length);
+        for (var i = 0; i < score.Indicators.Length; i++) _row.Element((score.Imputed >> i & 1) != 0);
+        waiting.Put(_row.Written, key, (ulong)score.Version, MonthOf(score.Minute), Now);
+    }
+
+    /// <summary>A row of tier_changes.</summary>
+    public void Add(TierChange change, WaitingRows waiting)
+    {
+        _row.Clear();
+        _row.String(EntityKinds.Name(change.Kind));
+        _row.DateTime64(change.Tick);
+        _row.String(change.Id);
+        _row.UInt32((uint)change.Epoch);
+        var key = _row.Length;
+        _row.String(change.ChangeId);
+        _row.String(change.From);
+        _row.String(change.To);
+        _row.Float64(change.Score);
+        _row.NullableFloat64(change.PreviousScore);
+        _row.String(change.Reason);
+        _row.Array(change.Indicators.Count);
+        foreach (var indicator in change.Indicators) _row.Element(indicator.Id);
+        _row.Array(change.Indicators.Count);
+        foreach (var indicator in change.Indicators) _row.NullableElement(indicator.Before);
+        _row.Array(change.Indicators.Count);
+        foreach (var indicator in change.Indicators) _row.Element(indicator.After);
+        _row.NullableBool(change.Benefits?.Granted);
+        _row.NullableFloat64(change.Benefits?.TrafficMultiplier);
+        _row.NullableBool(change.Benefits?.Tag);
+        _row.NullableBool(change.Benefits?.Subsidy);
+        _row.NullableBool(change.Benefits?.PriorityMatching);
+        waiting.Put(_row.Written, key, version: 0, MonthOf(change.Tick), Now);
+    }
+
+    private void Finish(in EntityRow row, ImmutableArray<Metric> metrics, bool withBuyers, WaitingRows waiting, int partition)
+    {
+        var key = _row.Length;
+        _row.UInt64((ulong)row.Version);
+        foreach (var metric in metrics) _row.Int64(row[metric]);
+        if (withBuyers) _row.Int64(row.Buyers);
+        waiting.Put(_row.Written, key, (ulong)row.Version, partition, Now);
+    }
+
+    private LocalDate DayOf(long midnight)
+    {
+        if (_days.TryGetValue(midnight, out var day)) return day;
+        // A handful of days is alive at a time.
+        if (_days.Count > 1000) _days.Clear();
+        return _days[midnight] = Instant.FromUnixTimeMilliseconds(midnight).InZone(zone).Date;
+    }
+
+    private static int MonthOf(long milliseconds)
+    {
+        var time = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+        return time.Year * 12 + time.Month;
+    }
+
+    private static ImmutableArray<Metric> MetricsOf(Table table) =>
+        [.. table.Columns.Select(c => Metrics.TryParse(c.Name, out var metric) ? metric : (Metric?)null).OfType<Metric>()];
+}

@@ -1,0 +1,193 @@
+using System.Runtime.InteropServices;
+using System.Threading.Channels;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using StreamEngine.Kafka.Clients;
+using StreamEngine.Kafka.Lag;
+using StreamEngine.Kafka.Native;
+using StreamEngine.Pipeline;
+
+namespace StreamEngine.Kafka.Source;
+
+/// <summary>
+/// Reads all partitions of the events topic with one consumer, each through the client's queue of that partition, so that a lane without room
+/// holds back its own partition and nothing that was fetched is thrown away. One thread of its own polls and never waits for a lane.
+/// </summary>
+public sealed partial class KafkaEventSource : IRecordSource
+{
+    private static readonly TimeSpan Housekeeping = TimeSpan.FromMilliseconds(50);
+
+    private readonly KafkaOptions _options;
+    private readonly IConsumer<Ignore, Ignore> _consumer;
+    private readonly ClientEvents _events;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly AutoResetEvent _wake = new(false);
+    private readonly GCHandle<AutoResetEvent> _wakeHandle;
+    private readonly PartitionFeed[] _feeds;
+    private readonly HeartbeatWriter? _heartbeats;
+    private readonly nint[] _scratch;
+    private readonly CancellationTokenSource _disposed = new();
+    private Task _running = Task.CompletedTask;
+    private long _lastPoll;
+    private long _outOfRange;
+    private long _skipped;
+
+    internal KafkaEventSource(
+        KafkaOptions options, IConsumer<Ignore, Ignore> consumer, ClientEvents events, IReadOnlyList<WatermarkOffsets> watermarks,
+        KafkaSourceStart start, ILogger logger, TimeProvider time)
+    {
+        (_options, _consumer, _events, _logger, _time) = (options, consumer, events, logger, time);
+        _wakeHandle = new GCHandle<AutoResetEvent>(_wake);
+        _scratch = new nint[options.BatchRecords];
+        _lastPoll = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var client = ClientHandle.Of(consumer);
+        _feeds = new PartitionFeed[watermarks.Count];
+        for (var p = 0; p < _feeds.Length; p++)
+        {
+            var (low, high) = (watermarks[p].Low.Value, watermarks[p].High.Value);
+            var queue = new PartitionQueue(client, options.EventsTopic, p, _wakeHandle);
+            _feeds[p] = new PartitionFeed(p, queue, start.Offsets?[p] ?? low, start.UntilEnd ? high : null);
+            _feeds[p].OnWatermarks(low, high);
+        }
+
+        if (options.Heartbeats == HeartbeatMode.Wall && !start.UntilEnd)
+            _heartbeats = new HeartbeatWriter(options, _feeds.Length, start.TickInterval, time, logger);
+        consumer.Assign(_feeds.Select((feed, p) => new TopicPartitionOffset(
+            options.EventsTopic, p, start.Offsets is null ? Offset.Beginning : new Offset(feed.Position))));
+    }
+
+    /// <inheritdoc/>
+    public int Partitions => _feeds.Length;
+
+    /// <summary>
+    /// Says whether a partition's lane is so far ahead of the slowest that it is to wait, and later that it may go on: whoever knows the lanes' event time decides,
+    /// hysteresis included. Asked on every round of the source's thread; must be cheap. To be set before <see cref="RunAsync"/>.
+    /// </summary>
+    public Func<int, bool> TooFarAhead { get; set; } = static _ => false;
+
+    /// <summary>What the clients complained about last; null when all is well.</summary>
+    public string? LastError => _events.LastError ?? _heartbeats?.LastError;
+
+    /// <summary>When the source's thread last went round.</summary>
+    public DateTimeOffset LastPoll => DateTimeOffset.FromUnixTimeMilliseconds(Interlocked.Read(ref _lastPoll));
+
+    /// <summary>How often a position was found outside the log and the policy said to go on.</summary>
+    public long OutOfRange => Interlocked.Read(ref _outOfRange);
+
+    /// <summary>Offsets that were jumped over then.</summary>
+    public long Skipped => Interlocked.Read(ref _skipped);
+
+    /// <summary>Heartbeats appended.</summary>
+    public long HeartbeatsSent => _heartbeats?.Sent ?? 0;
+
+    /// <summary>Opens the topic: checks that it is there and where it begins and ends, and starts to fetch.</summary>
+    /// <exception cref="KafkaFault">No broker answers, it refuses, the topic is missing or has another number of partitions than the offsets.</exception>
+    public static Task<KafkaEventSource> OpenAsync(
+        KafkaOptions options, KafkaSourceStart start, ILogger logger, TimeProvider time, CancellationToken stop) =>
+        SourceOpening.OpenAsync(options, start, logger, time, stop);
+
+    /// <summary>The lag of a lane that has processed everything below an offset. From any thread.</summary>
+    public PartitionLag Lag(int partition, long processed) => _feeds[partition].Lag(processed);
+
+    /// <inheritdoc/>
+    public Task RunAsync(IReadOnlyList<ChannelWriter<RecordBatch>> lanes, CancellationToken stop)
+    {
+        if (lanes.Count != Partitions) throw new ArgumentException($"There are {Partitions} partitions and {lanes.Count} lanes.", nameof(lanes));
+        _running = Task.Factory.StartNew(() => Run(lanes, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return _running;
+    }
+
+    /// <summary>
+    /// Commits the next offset of every partition to the group, for monitoring: a start never reads them. An error that may pass is kept in <see cref="LastError"/>.
+    /// </summary>
+    /// <exception cref="KafkaFault">The group may not be used.</exception>
+    public Task CommitAsync(IReadOnlyList<long> offsets, CancellationToken stop)
+    {
+        var positions = offsets.Select((offset, p) => new TopicPartitionOffset(_options.EventsTopic, p, offset)).ToList();
+        return Task.Run(() => Commit(positions), stop).WaitAsync(stop);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed.IsCancellationRequested) return;
+        await _disposed.CancelAsync();
+        _wake.Set();
+        await ((Task)_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // its own fault was told to whoever ran it
+        _heartbeats?.Dispose();
+        _consumer.Unassign();
+        foreach (var feed in _feeds) feed.Dispose();
+        _consumer.Dispose();
+        _wakeHandle.Dispose();
+        _wake.Dispose();
+        _disposed.Dispose();
+    }
+
+    private void Run(IReadOnlyList<ChannelWriter<RecordBatch>> lanes, CancellationToken stop)
+    {
+        using var registration = stop.Register(static wake => ((AutoResetEvent)wake!).Set(), _wake);
+        var sinceHousekeeping = System.Diagnostics.Stopwatch.StartNew();
+        KeepHouse();
+        while (!stop.IsCancellationRequested && !_disposed.IsCancellationRequested)
+        {
+            var (open, waiting, more) = GoRound(lanes);
+            if (open == 0) return;
+            if (sinceHousekeeping.Elapsed >= Housekeeping)
+            {
+                KeepHouse();
+                sinceHousekeeping.Restart();
+            }
+
+            // A lane that makes room does not wake this thread; looking again after a millisecond is cheaper than being told every time.
+            if (!more) _wake.WaitOne(waiting ? 1 : 20);
+        }
+    }
+
+    private (int Open, bool Waiting, bool More) GoRound(IReadOnlyList<ChannelWriter<RecordBatch>> lanes)
+    {
+        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        Interlocked.Exchange(ref _lastPoll, now);
+        var (open, waiting, more) = (0, false, false);
+        foreach (var feed in _feeds)
+        {
+            if (feed.IsClosed) continue;
+            if (!feed.HandOver(lanes[feed.Partition]) || (!feed.HasEnded && TooFarAhead(feed.Partition)))
+            {
+                open++;
+                waiting = true;
+                continue;
+            }
+
+            var (count, anyEvent) = feed.Read(_scratch, _options.BatchBytes, now);
+            if (feed.Problem is not null) Resolve(feed);
+            if (anyEvent) _heartbeats?.OnEvent(feed.Partition);
+            waiting |= !feed.HandOver(lanes[feed.Partition]);
+            more |= count == _scratch.Length;
+            _heartbeats?.Serve(feed.Partition, feed.AtEnd);
+            if (!feed.IsClosed) open++;
+        }
+
+        return (open, waiting, more);
+    }
+
+    /// <summary>Lets the client call its handlers, and looks at where the logs end.</summary>
+    private void KeepHouse()
+    {
+        try
+        {
+            _consumer.Consume(0); // partitions have queues of their own: nothing but callbacks and errors comes this way
+        }
+        catch (ConsumeException e)
+        {
+            _events.OnError(e.Error);
+        }
+
+        _events.ThrowIfFatal();
+        foreach (var feed in _feeds)
+        {
+            var ends = _consumer.GetWatermarkOffsets(new TopicPartition(_options.EventsTopic, feed.Partition));
+            if (ends.High.Value >= 0) feed.OnWatermarks(ends.Low.Value, ends.High.Value);
+        }
+    }
+}

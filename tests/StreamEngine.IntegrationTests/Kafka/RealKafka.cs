@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace StreamEngine.IntegrationTests.Kafka;
+
+/// <summary>
+/// A real Apache Kafka for the tests that ask for one, started on the first request and shared by all. It is looked for in <c>shared/kafka</c> next to the
+/// repository, or where STREAMENGINE_KAFKA_HOME says. Absent, its tests are skipped, unless STREAMENGINE_REQUIRE names kafka.
+/// </summary>
+public sealed class RealKafka : IAsyncDisposable
+{
+    private readonly Lazy<Task<string>> _bootstrap;
+    private string? _directory;
+
+    public RealKafka() => _bootstrap = new(StartAsync);
+
+    /// <summary>Its address; skips the test, or fails it, when there is none.</summary>
+    public async Task<string> BootstrapServersAsync()
+    {
+        if (WhyNot() is { } reason)
+        {
+            Assert.False((Environment.GetEnvironmentVariable("STREAMENGINE_REQUIRE") ?? "").Contains("kafka", StringComparison.Ordinal), reason);
+            Assert.Skip(reason);
+        }
+
+        return await _bootstrap.Value;
+    }
+
+    /// <summary>Runs one of Apache Kafka's own tools and returns what it prints.</summary>
+    public static async Task<string> ToolAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Script()!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"kafka {string.Join(' ', arguments)}: {output} {await error}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_directory is null) return;
+        await ToolAsync("wipe", "--dir", _directory);
+        if (Directory.Exists(_directory)) Directory.Delete(_directory, recursive: true);
+    }
+
+    private async Task<string> StartAsync()
+    {
+        _directory = Directory.CreateTempSubdirectory("streamengine-kafka-").FullName;
+        // The broker outlives the script that starts it and would hold its output open, so nobody reads that here.
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh",
+            ["-c", "exec \"$0\" start --dir \"$1\" --port 0 --heap 384m >\"$1/start.log\" 2>&1", Script()!, _directory]))!;
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new InvalidOperationException(await File.ReadAllTextAsync(Path.Combine(_directory, "start.log")));
+        return (await File.ReadAllTextAsync(Path.Combine(_directory, "bootstrap"))).Trim();
+    }
+
+    private static string? WhyNot()
+    {
+        if (Script() is null) return "No Apache Kafka: shared/kafka is not next to the repository, and STREAMENGINE_KAFKA_HOME names no folder that has it.";
+        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        return path.Any(static folder => File.Exists(Path.Combine(folder, "java"))) ? null : "No Apache Kafka: there is no java on PATH (a Java 17 runtime).";
+    }
+
+    private static string? Script()
+    {
+        if (Environment.GetEnvironmentVariable("STREAMENGINE_KAFKA_HOME") is { Length: > 0 } home)
+            return File.Exists(Path.Combine(home, "kafka")) ? Path.Combine(home, "kafka") : null;
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var script = Path.Combine(folder.FullName, "shared", "kafka", "kafka");
+            if (File.Exists(script)) return script;
+        }
+
+        return null;
+    }
+}
