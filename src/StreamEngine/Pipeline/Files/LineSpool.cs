@@ -5,7 +5,7 @@ using StreamEngine.Entities;
 namespace StreamEngine.Pipeline.Files;
 
 /// <summary>
-/// Lines on their way to a file sorted by bucket, kind, id: kept by span of time, and appended to a file per span when they take too much memory.
+/// Lines on their way to a file sorted by bucket, kind, id, the last one of each key: kept by span of time, and appended to a file per span when they take too much memory.
 /// What is needed at the end is memory for the largest span. One thread.
 /// </summary>
 /// <param name="folder">Where spans wait that memory has no room for.</param>
@@ -44,9 +44,12 @@ internal sealed class LineSpool(string folder, long spanMs, long budgetBytes) : 
         foreach (var number in _spans.Keys.Union(_spilled).Order().ToList())
         {
             var bytes = Load(number);
-            foreach (var entry in OrderOf(bytes))
+            var order = OrderOf(bytes);
+            for (var i = 0; i < order.Length; i++)
             {
-                to.Write(Line(bytes, entry));
+                // An entity that was forgotten and came back has two lines of one key; the later one stands.
+                if (i + 1 < order.Length && CompareKeys(bytes, order[i], order[i + 1]) == 0) continue;
+                to.Write(Line(bytes, order[i]));
                 to.WriteByte((byte)'\n');
             }
             _spans.Remove(number);
@@ -64,11 +67,11 @@ internal sealed class LineSpool(string folder, long spanMs, long budgetBytes) : 
         var entries = new List<int>();
         for (var at = 0; at < bytes.Length; at += HeadBytes + IdLength(bytes, at) + LineLength(bytes, at)) entries.Add(at);
         var order = entries.ToArray();
-        Array.Sort(order, (a, b) => Compare(bytes, a, b));
+        Array.Sort(order, (a, b) => CompareKeys(bytes, a, b) is var keys and not 0 ? keys : a.CompareTo(b));
         return order;
     }
 
-    private static int Compare(byte[] bytes, int a, int b)
+    private static int CompareKeys(byte[] bytes, int a, int b)
     {
         var byBucket = BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(a)).CompareTo(BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(b)));
         if (byBucket != 0) return byBucket;
