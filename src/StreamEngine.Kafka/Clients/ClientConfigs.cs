@@ -35,7 +35,7 @@ internal static class ClientConfigs
         TransactionalId = options.TransactionalId,
         TransactionTimeoutMs = 60_000,
         MessageTimeoutMs = 60_000, // may not exceed the transaction's own; a tick that fails is sent again
-        LingerMs = 5, // a commit flushes at once, so this only fills batches while a tick is handed over
+        LingerMs = 0, // a commit waits for it; batches fill while the partitions are added to the transaction
         CompressionType = CompressionType.Lz4,
     };
 
