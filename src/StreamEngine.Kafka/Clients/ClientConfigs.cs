@@ -54,6 +54,18 @@ internal static class ClientConfigs
         LingerMs = 0,
     };
 
+    /// <summary>Traffic of a simulation: large batches, and an order that retries do not break.</summary>
+    public static ProducerConfig Traffic(KafkaOptions options) => new(Producer(options))
+    {
+        MessageTimeoutMs = 60_000,
+        LingerMs = 10,
+        BatchSize = 1024 * 1024,
+        QueueBufferingMaxKbytes = 128 * 1024,
+        QueueBufferingMaxMessages = 1_000_000,
+        CompressionType = CompressionType.Lz4,
+        DeliveryReportFields = "status",
+    };
+
     /// <summary>For topic checks and creation.</summary>
     public static AdminClientConfig Admin(KafkaOptions options) => new(Common(options))
     {

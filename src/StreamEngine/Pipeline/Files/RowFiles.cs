@@ -44,9 +44,9 @@ public sealed class RowFiles : IRowSink
     /// <inheritdoc/>
     public ValueTask WriteAsync(TickOutput output, CancellationToken stop)
     {
-        for (var i = 0; i < output.Minutes.Count; i++) Add(_minutes, output.Minutes[i], byDay: false);
-        for (var i = 0; i < output.Hours.Count; i++) Add(_hours, output.Hours[i], byDay: false);
-        for (var i = 0; i < output.Days.Count; i++) Add(_days, output.Days[i], byDay: true);
+        for (var i = 0; i < output.Minutes.Count; i++) Add(_minutes, output.Minutes[i], days: null);
+        for (var i = 0; i < output.Hours.Count; i++) Add(_hours, output.Hours[i], days: null);
+        for (var i = 0; i < output.Days.Count; i++) Add(_days, output.Days[i], _calendar);
         foreach (var row in output.Scores) Add(row);
         Count += output.RowCount;
         return ValueTask.CompletedTask;
@@ -78,39 +78,17 @@ public sealed class RowFiles : IRowSink
         spool.Drain(file);
     }
 
-    private void Add(LineSpool spool, in EntityRow row, bool byDay)
+    private void Add(LineSpool spool, in EntityRow row, ZoneCalendar? days)
     {
         _line.Clear();
-        _line.Object().Name("kind").Value(EntityKinds.Name(row.Kind)).Name("id").Value(row.Id).Name("bucket");
-        if (byDay) _line.Value(ZoneCalendar.Name(_calendar.DayOf(row.Bucket)));
-        else _line.Value(row.Bucket);
-        _line.Name("version").Value(row.Version);
-        var at = 0;
-        for (var metric = 0; metric < Metrics.Count; metric++)
-        {
-            if ((row.Mask & Metrics.Bit((Metric)metric)) == 0) continue;
-            var value = row.Values[at++];
-            if (value != 0) _line.Name(Metrics.Names[metric]).Value(value);
-        }
-        if (row.Buyers != 0) _line.Name("buyers").Value(row.Buyers);
-        _line.EndObject();
+        RowJson.Write(_line, in row, days);
         spool.Add(row.Bucket, row.Kind, row.Id, _line.Written);
     }
 
     private void Add(ScoreRow row)
     {
         _line.Clear();
-        _line.Object()
-            .Name("kind").Value(EntityKinds.Name(row.Kind))
-            .Name("id").Value(row.Id)
-            .Name("bucket").Value(row.Minute)
-            .Name("version").Value(row.Version)
-            .Name("score").Value(row.Score)
-            .Name("tier").Value(row.Tier)
-            .Name("rated").Value(row.Rated)
-            .Name("indicators").Array();
-        foreach (var s in row.Indicators) _line.Value(s);
-        _line.EndArray().EndObject();
+        RowJson.Write(_line, row);
         _scores.Add(row.Minute, row.Kind, Encoding.UTF8.GetBytes(row.Id), _line.Written);
     }
 }
