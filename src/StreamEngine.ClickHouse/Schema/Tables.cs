@@ -17,7 +17,7 @@ public static class Tables
     private static readonly Column Kind = new("kind", Small, "Kind of the entity: product, merchant, creator, leader, brand, category, scene, channel or platform");
     private static readonly Column Id = new("id", "String", "Id of the entity; a product's is merchant/product", "ZSTD(1)");
     private static readonly Column RowVersion = new(Table.Version, "UInt64", "Epoch * 2^44 + the tick (ms) after which the row did not change any more; the highest is the row", "Delta(8), ZSTD(1)");
-    private static readonly Column Buyers = new("buyers", "Int64", "Distinct buyers of the day's paid orders, estimated (HyperLogLog); 0 for products", "T64, ZSTD(1)");
+    private static readonly Column Buyers = new("buyers", "Int64", "Distinct buyers of the day's paid orders, estimated (HyperLogLog); 0 for products", "T64, LZ4");
 
     /// <summary>Sums by UTC minute; every kind but product.</summary>
     public static readonly Table EntityMinutes = Entities(
@@ -135,7 +135,7 @@ public static class Tables
         [
             Kind, bucket, Id, RowVersion,
             .. Enumerable.Range(0, Metrics.Count).Where(m => (metrics >> m & 1) != 0)
-                .Select(m => new Column(Metrics.Names[m], "Int64", MetricComments.Of((Metric)m), "T64, ZSTD(1)")),
+                .Select(m => new Column(Metrics.Names[m], "Int64", MetricComments.Of((Metric)m), "T64, LZ4")),
             .. withBuyers ? [Buyers] : Array.Empty<Column>(),
         ],
         KeyColumns = 3,

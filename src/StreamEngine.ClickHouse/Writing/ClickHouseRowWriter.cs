@@ -28,12 +28,12 @@ public sealed partial class ClickHouseRowWriter : IRowSink
     private readonly List<TaskCompletionSource> _flushes = [];
     private TaskCompletionSource _wake = NewSignal(), _room = NewSignal();
     private ClickHouseFault? _fault;
-    private long _wantsFrom, _rowsWritten, _inserts, _retries, _inFlightRows, _inFlightBytes, _durableTick = -1;
+    private long _wantsFrom = long.MaxValue, _rowsWritten, _inserts, _retries, _inFlightRows, _inFlightBytes, _durableTick = -1;
     private DateTimeOffset? _lastWritten;
     private string? _lastError;
     private bool _isFailing;
 
-    /// <summary>Starts the loop; the first rows are wanted at once.</summary>
+    /// <summary>Starts the loop.</summary>
     /// <param name="options">Server, interval, limits.</param>
     /// <param name="zone">IANA name of the zone whose days entity_days has.</param>
     /// <param name="indicators">Ids of the scorecard's indicators, in its order, of every kind that is scored.</param>
@@ -49,7 +49,6 @@ public sealed partial class ClickHouseRowWriter : IRowSink
         _buffer = new RowBuffer(DateTimeZoneProviders.Tzdb[zone], indicators);
         _sender = new InsertSender(options);
         _retry = Retry();
-        _wantsFrom = _time.GetTimestamp();
         _loop = Task.Run(LoopAsync);
     }
 

@@ -28,6 +28,7 @@ public sealed class EngineRun
     private readonly Sinks _sinks;
     private readonly int _threads;
     private readonly Lane[] _lanes;
+    private readonly Lock[] _gates;
     private readonly Channel<RecordBatch>[] _inputs;
     private readonly Channel<Partial>[] _partials;
     private readonly Channel<TickOutput> _outputs;
@@ -48,6 +49,7 @@ public sealed class EngineRun
         var setup = new LaneSetup(options, scorecards, source.Partitions, epoch);
         var pool = new PartialPool();
         _lanes = [.. Enumerable.Range(0, source.Partitions).Select(p => new Lane(p, setup, pool, () => sinks.Rows.WantsRows))];
+        _gates = [.. _lanes.Select(_ => new Lock())];
         _inputs = [.. _lanes.Select(_ => Channel.CreateBounded<RecordBatch>(new BoundedChannelOptions(InputBatches) { SingleReader = true, SingleWriter = true }))];
         _partials = [.. _lanes.Select(_ => Channel.CreateBounded<Partial>(new BoundedChannelOptions(PartialsAhead) { SingleReader = true, SingleWriter = true }))];
         _outputs = Channel.CreateBounded<TickOutput>(new BoundedChannelOptions(OutputsAhead) { SingleReader = true, SingleWriter = true });
@@ -59,6 +61,13 @@ public sealed class EngineRun
 
     /// <summary>Event time of every partition in ms; null before its first event.</summary>
     public IReadOnlyList<long?> EventTimes => [.. _lanes.Select(l => l.EventTime)];
+
+    /// <summary>How far a partition is. From any thread; allocates nothing.</summary>
+    public LaneProgress Progress(int partition)
+    {
+        var lane = _lanes[partition];
+        return new LaneProgress(lane.NextOffset, lane.EventTime, lane.LastTick, lane.HasEnded);
+    }
 
     /// <summary>The last tick that was put out, ms since the Unix epoch; null before the first.</summary>
     public long? LastTick => _merge.LastTick;
@@ -105,12 +114,13 @@ public sealed class EngineRun
         {
             for (var next = 0; next < batch.Count;)
             {
-                next = lane.Apply(batch, next);
+                // Uncontended but for someone who asks for a score.
+                lock (_gates[partition]) next = lane.Apply(batch, next);
                 await HandOverAsync(lane, partition, stop);
             }
             batch.Dispose();
         }
-        lane.End();
+        lock (_gates[partition]) lane.End();
         await HandOverAsync(lane, partition, stop);
         _partials[partition].Writer.Complete();
     }

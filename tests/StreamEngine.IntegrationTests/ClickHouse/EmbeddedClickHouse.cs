@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ClickHouse.Driver;
 using ClickHouse.Driver.ADO;
 using StreamEngine.ClickHouse;
@@ -13,6 +14,9 @@ public sealed class EmbeddedClickHouse : IAsyncLifetime
     private EmbeddedClickHouseProcess? _process;
 
     public Uri Address => _process!.Address;
+
+    /// <summary>Processor time of the server so far: what a measurement on a shared machine goes by.</summary>
+    public TimeSpan ProcessorTime => Process.GetProcessById(_process!.Id).TotalProcessorTime;
 
     public TimeSpan StartTime => _process!.StartTime;
 

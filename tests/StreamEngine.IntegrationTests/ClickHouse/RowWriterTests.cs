@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Time.Testing;
 using StreamEngine.ClickHouse;
 using StreamEngine.ClickHouse.Schema;
 using StreamEngine.ClickHouse.Writing;
@@ -127,6 +128,7 @@ public sealed class RowWriterTests(EmbeddedClickHouse server)
         await using var writer = Writer(options);
         const int Rounds = 4, Entities = 50_000;
         var rows = 0L;
+        var (own, servers) = (Environment.CpuUsage.TotalTime, server.ProcessorTime);
         var watch = Stopwatch.StartNew();
         for (var round = 1; round <= Rounds; round++)
         {
@@ -143,10 +145,41 @@ public sealed class RowWriterTests(EmbeddedClickHouse server)
         }
         watch.Stop();
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{rows / watch.Elapsed.TotalSeconds:N0} rows/s with encoding, {rows:N0} rows in {writer.Status.Inserts} inserts");
+        var (writing, taking) = (Environment.CpuUsage.TotalTime - own, server.ProcessorTime - servers);
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{rows:N0} rows in {writer.Status.Inserts} inserts: {rows / watch.Elapsed.TotalSeconds:N0} rows/s; processor time a row: writer {writing.TotalMicroseconds / rows:F2} us, server {taking.TotalMicroseconds / rows:F2} us");
         Assert.Equal(rows, writer.Status.RowsWritten);
         using var http = server.Http();
         Assert.Equal($"{Entities}\t{12_900L * Entities}\n", await EmbeddedServerTests.PostAsync(http, "/?database=" + options.Database, "SELECT count(), sum(gmv) FROM v_entity_hours"));
+    }
+
+    [Fact]
+    public async Task Rows_are_wanted_in_the_second_half_of_every_interval_and_not_while_the_server_is_away()
+    {
+        var time = new FakeTimeProvider();
+        var options = new ClickHouseOptions { Port = 1, RowInterval = TimeSpan.FromSeconds(2) };
+        await using var writer = new ClickHouseRowWriter(options, "Asia/Shanghai", Outputs.Indicators, time);
+        var half = TimeSpan.FromSeconds(1);
+        Assert.False(writer.WantsRows);
+
+        for (var interval = 0; interval < 3; interval++)
+        {
+            await UntilAsync(() => { time.Advance(TimeSpan.FromMilliseconds(50)); return writer.WantsRows; });
+            time.Advance(half);
+            await UntilAsync(() => !writer.WantsRows);
+        }
+
+        await writer.WriteAsync(Days(1), Stop);
+        await UntilAsync(() => { time.Advance(half); return writer.Status.IsFailing; });
+        time.Advance(10 * half);
+        Assert.False(writer.WantsRows);
+    }
+
+    internal static async Task UntilAsync(Func<bool> condition)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        while (!condition()) await Task.Delay(20, deadline.Token);
     }
 
     internal static TickOutput Days(long version)

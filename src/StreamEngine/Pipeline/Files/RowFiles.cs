@@ -78,7 +78,7 @@ public sealed class RowFiles : IRowSink
         }
     }
 
-    private static void Write(JsonText to, in EntityRow row, Action<JsonText, long> bucket)
+    internal static void Write(JsonText to, in EntityRow row, Action<JsonText, long> bucket)
     {
         to.Object().Name("kind").Value(EntityKinds.Name(row.Kind)).Name("id").Value(row.Id).Name("bucket");
         bucket(to, row.Bucket);
@@ -94,7 +94,7 @@ public sealed class RowFiles : IRowSink
         to.EndObject();
     }
 
-    private static void BucketAsNumber(JsonText to, long bucket) => to.Value(bucket);
+    internal static void BucketAsNumber(JsonText to, long bucket) => to.Value(bucket);
 
     private void BucketAsDay(JsonText to, long bucket) => to.Value(ZoneCalendar.Name(_calendar.DayOf(bucket)));
 }

@@ -41,7 +41,7 @@ internal sealed class ScoreSpool(string path) : IDisposable
         ? string.CompareOrdinal(EntityKinds.Name(a.Kind), EntityKinds.Name(b.Kind))
         : Utf8Order.Compare(a.Id, b.Id);
 
-    private static void Write(JsonText to, ScoreRow row)
+    public static void Write(JsonText to, ScoreRow row)
     {
         to.Object()
             .Name("kind").Value(EntityKinds.Name(row.Kind))

@@ -1,0 +1,7 @@
+using BenchmarkDotNet.Running;
+using StreamEngine.Benchmarks;
+
+// `replay` measures whole runs from files; anything else goes to BenchmarkDotNet, which measures the parts.
+if (args is ["replay", ..]) return await ReplayHarness.RunAsync(args[1..]);
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+return 0;
