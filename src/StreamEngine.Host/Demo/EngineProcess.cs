@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text.Json;
+using StreamEngine.Host.Api;
 using StreamEngine.Host.Cli;
 
 namespace StreamEngine.Host.Demo;
@@ -11,6 +13,7 @@ internal sealed class EngineProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly LastLines _lines = new();
+    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private EngineProcess(Process process) => _process = process;
 
@@ -33,13 +36,19 @@ internal sealed class EngineProcess : IAsyncDisposable
             },
         };
         var engine = new EngineProcess(process);
-        process.OutputDataReceived += (_, line) => engine._lines.Add(line.Data);
-        process.ErrorDataReceived += (_, line) => engine._lines.Add(line.Data);
+        process.OutputDataReceived += (_, line) => engine.ReadOutput(line.Data);
+        process.ErrorDataReceived += (_, line) => engine.Read(line.Data);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return engine;
     }
+
+    /// <summary>What it printed at its end with <c>--json</c>; null before, or when it was killed.</summary>
+    public JsonElement? Summary { get; private set; }
+
+    /// <summary>Where its API listens, as soon as it says so.</summary>
+    public Task<Uri> AddressAsync(CancellationToken stop) => _address.Task.WaitAsync(stop);
 
     /// <summary>Throws when the engine ends by itself; ends otherwise only with <paramref name="stop"/>.</summary>
     /// <exception cref="ChildDiedException">It did.</exception>
@@ -72,5 +81,19 @@ internal sealed class EngineProcess : IAsyncDisposable
     {
         await StopAsync(TimeSpan.Zero);
         _process.Dispose();
+    }
+
+    private void ReadOutput(string? line)
+    {
+        Read(line);
+        if (line?.StartsWith('{') != true) return;
+        using var summary = JsonDocument.Parse(line);
+        Summary = summary.RootElement.Clone();
+    }
+
+    private void Read(string? line)
+    {
+        _lines.Add(line);
+        if (line?.StartsWith(ApiServer.Announcement, StringComparison.Ordinal) == true) _address.TrySetResult(new Uri(line[ApiServer.Announcement.Length..]));
     }
 }

@@ -6,19 +6,22 @@ namespace StreamEngine.Host.Demo;
 /// </summary>
 internal sealed class InFlight
 {
-    /// <summary>Records of a partition that may be unprocessed: with the engine's state seen four times a second, 16 partitions pass 250,000 a second.</summary>
-    public const int MaximumRecords = 5_000;
+    /// <summary>Records of a partition that may be unprocessed: the engine says once a second how far it is, so 16 partitions pass 128,000 a second.</summary>
+    public const int MaximumRecords = 8_000;
 
-    /// <summary>Their bytes: well below the broker's 5 MiB, since the engine's state is seen a moment late.</summary>
-    public const long MaximumBytes = 2 << 20;
+    /// <summary>Their bytes, before compression.</summary>
+    public const long MaximumBytes = 3 << 20;
 
     private readonly Lock _gate = new();
-    private readonly Partition[] _partitions;
+    private readonly Queue<int>[] _sizes;
+    private readonly long[] _bytes;
+    private readonly long[] _processed;
 
     public InFlight(int partitions)
     {
-        _partitions = new Partition[partitions];
-        for (var p = 0; p < partitions; p++) _partitions[p] = new Partition();
+        _sizes = [.. Enumerable.Range(0, partitions).Select(_ => new Queue<int>())];
+        _bytes = new long[partitions];
+        _processed = new long[partitions];
     }
 
     /// <summary>Counts a record that is about to be sent; false when it has to wait.</summary>
@@ -26,36 +29,20 @@ internal sealed class InFlight
     {
         lock (_gate)
         {
-            var state = _partitions[partition];
-            if (state.Sizes.Count >= MaximumRecords || state.Bytes + bytes > MaximumBytes && state.Sizes.Count > 0) return false;
-            state.Sizes.Enqueue(bytes);
-            state.Bytes += bytes;
-            state.Sent++;
+            var sizes = _sizes[partition];
+            if (sizes.Count >= MaximumRecords || sizes.Count > 0 && _bytes[partition] + bytes > MaximumBytes) return false;
+            sizes.Enqueue(bytes);
+            _bytes[partition] += bytes;
             return true;
         }
     }
 
-    /// <summary>What has been sent to each partition until now; taken before the engine is asked how far it is.</summary>
-    public long[] Sent()
-    {
-        lock (_gate) return [.. _partitions.Select(p => p.Sent)];
-    }
-
-    /// <summary>The engine said that <paramref name="lag"/> records of a partition are left, of at least the <paramref name="sentBefore"/> that had been sent when it was asked.</summary>
-    public void Processed(int partition, long sentBefore, long lag)
+    /// <summary>The engine has processed the first <paramref name="count"/> records of a partition.</summary>
+    public void Processed(int partition, long count)
     {
         lock (_gate)
         {
-            var state = _partitions[partition];
-            var left = state.Sent - sentBefore + Math.Max(0, lag);
-            while (state.Sizes.Count > left) state.Bytes -= state.Sizes.Dequeue();
+            for (; _processed[partition] < count && _sizes[partition].TryDequeue(out var bytes); _processed[partition]++) _bytes[partition] -= bytes;
         }
-    }
-
-    private sealed class Partition
-    {
-        public Queue<int> Sizes { get; } = new();
-        public long Bytes { get; set; }
-        public long Sent { get; set; }
     }
 }
