@@ -5,7 +5,9 @@ using StreamEngine.Host.Verbs;
 var root = new RootCommand("StreamEngine: rolling scores and tiers of a live-commerce platform, from Kafka to ClickHouse.")
 {
     GlobalOptions.Config, GlobalOptions.Set, GlobalOptions.Json, GlobalOptions.Verbose,
-    DemoVerb.Create(), ReplayVerb.Create(), ValidateVerb.Create(), VersionVerb.Create(),
+    DemoVerb.Create(),
+    RunVerb.Create(), ReplayVerb.Create(), SimulateVerb.Create(), ValidateVerb.Create(), SchemaVerb.Create(), VersionVerb.Create(),
+    ClickHouseServerVerb.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
@@ -15,6 +17,13 @@ if (parsed.Errors.Count > 0)
     return ExitCode.Usage;
 }
 using var supervision = Supervision.Begin();
-var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
-if (supervision is not null) invocation.ProcessTerminationTimeout = null; // signals are the supervisor's
-return await parsed.InvokeAsync(invocation, supervision?.Stop ?? CancellationToken.None);
+// A stop gets three seconds; then the program ends all the same. The embedded server decides for itself when it ends, a supervised verb's supervisor does,
+// and the demo has children to end first, which it kills when they take too long.
+TimeSpan? limit = supervision is not null ? null : parsed.CommandResult.Command.Name switch
+{
+    ClickHouseServerVerb.Name => null,
+    DemoVerb.Name => TimeSpan.FromSeconds(6),
+    _ => TimeSpan.FromSeconds(3),
+};
+return await parsed.InvokeAsync(
+    new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = limit }, supervision?.Stop ?? CancellationToken.None);

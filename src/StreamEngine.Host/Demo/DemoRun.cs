@@ -1,4 +1,3 @@
-using System.Text.Json;
 using StreamEngine.ClickHouse.Schema;
 using StreamEngine.Host.Configuration;
 using StreamEngine.Host.Demo.View;

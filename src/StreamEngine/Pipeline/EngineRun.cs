@@ -127,10 +127,11 @@ public sealed class EngineRun
 
     private async ValueTask HandOverAsync(Lane lane, int partition, CancellationToken stop)
     {
-        foreach (var partial in lane.Closed) await _partials[partition].Writer.WriteAsync(partial, stop);
-        lane.Closed.Clear();
+        // Dead letters first: when a tick is put out, those of the records before it have been handed over.
         foreach (var letter in lane.DeadLetters) await _sinks.DeadLetters.WriteAsync(letter, stop);
         lane.DeadLetters.Clear();
+        foreach (var partial in lane.Closed) await _partials[partition].Writer.WriteAsync(partial, stop);
+        lane.Closed.Clear();
     }
 
     private async Task PublishAsync(CancellationToken stop)
