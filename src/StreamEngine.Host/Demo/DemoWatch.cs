@@ -15,6 +15,7 @@ internal sealed class DemoWatch(DemoWorld world, DemoOptions options, TimeProvid
     private StoryProgress[] _stories = [];
     private IReadOnlyList<TierChange> _changes = [];
     private long? _storiesAt;
+    private bool _storiesBegan;
     private long _ratesSeconds = -1;
 
     /// <summary>What the engine said last; null before it said anything.</summary>
@@ -40,12 +41,14 @@ internal sealed class DemoWatch(DemoWorld world, DemoOptions options, TimeProvid
     {
         if (world.Api is not { } api || await api.StatusAsync(stop) is not { } status) return;
         Status = status;
+        if (_stories.Length == 0) _stories = [.. world.Traffic!.Simulation.Stories.Select(s => new StoryProgress(s, [], null))];
         foreach (var partition in status.Partitions) world.Traffic?.InFlight.Processed(partition.Partition, partition.Position);
         RateMax = Math.Max(RateMax, status.EventsPerSecond);
         LagSecondsMax = Math.Max(LagSecondsMax, status.Lag.Seconds);
         KeepRate(status.EventsPerSecond);
         if (await api.ChangesAsync(ChangesShown, stop) is { Count: > 0 } changes)
         {
+            TellStories(changes);
             _changes = changes;
             FirstChange ??= Elapsed;
         }
@@ -57,11 +60,13 @@ internal sealed class DemoWatch(DemoWorld world, DemoOptions options, TimeProvid
     public DemoSnapshot Snapshot(string? starting)
     {
         var simulated = world.Traffic?.SimulatedTime ?? 0;
+        var phase = world.Course?.At(simulated, IsOver) ?? EveningPhase.Starting;
         return new DemoSnapshot
         {
             Starting = starting,
-            Phase = world.Course?.At(simulated, IsOver) ?? EveningPhase.Starting,
-            SimulatedTime = simulated,
+            Phase = phase,
+            // The history is sent in no time; what is worth watching is how far the engine has come.
+            SimulatedTime = phase == EveningPhase.History ? Status?.LastTick ?? 0 : simulated,
             Speed = options.Speed,
             Status = Status,
             Rates = [.. _rates],
@@ -85,8 +90,22 @@ internal sealed class DemoWatch(DemoWorld world, DemoOptions options, TimeProvid
     private async Task PollStoriesAsync(EngineApi api, CancellationToken stop)
     {
         _storiesAt = time.GetTimestamp();
-        if (_stories.Length == 0) _stories = [.. world.Traffic!.Simulation.Stories.Select(s => new StoryProgress(s, [], null))];
         for (var i = 0; i < _stories.Length; i++)
-            _stories[i] = _stories[i].With(await api.EntityAsync(_stories[i].Story.Kind, _stories[i].Story.EntityId, stop));
+        {
+            if (await api.EntityAsync(_stories[i].Story.Kind, _stories[i].Story.EntityId, stop) is { } standing) _stories[i] = _stories[i].With(standing);
+        }
+    }
+
+    private void TellStories(IReadOnlyList<TierChange> changes)
+    {
+        var newest = _changes.Count > 0 ? _changes[0].ChangeId : "";
+        foreach (var change in changes.TakeWhile(c => c.ChangeId != newest).Reverse())
+        {
+            var i = Array.FindIndex(_stories, s => s.Story.Kind == change.Kind && s.Story.EntityId == change.Id);
+            if (i >= 0) _stories[i] = _stories[i].With(change);
+        }
+        if (_storiesBegan || world.Course is not { } course || changes[0].Tick < course.Evening) return;
+        _storiesBegan = true;
+        for (var i = 0; i < _stories.Length; i++) _stories[i] = _stories[i].Begin();
     }
 }

@@ -24,6 +24,15 @@ internal sealed class InFlight
         _processed = new long[partitions];
     }
 
+    /// <summary>Whether everything that was sent has been processed.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_gate) return _sizes.All(static s => s.Count == 0);
+        }
+    }
+
     /// <summary>Counts a record that is about to be sent; false when it has to wait.</summary>
     public bool TryEnter(int partition, int bytes)
     {

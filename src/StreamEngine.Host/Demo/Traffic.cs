@@ -13,6 +13,8 @@ internal sealed class Traffic
     private readonly KafkaTrafficWriter _writer;
     private readonly PacedRun _run;
     private readonly TimeProvider _time;
+    private readonly long _evening;
+    private bool _inEvening;
     private long _sent;
 
     public Traffic(Simulation simulation, double speed, int partitions, KafkaTrafficWriter writer, TimeProvider time)
@@ -21,6 +23,7 @@ internal sealed class Traffic
         InFlight = new InFlight(partitions);
         _writer = writer;
         _time = time;
+        _evening = simulation.Evening.ToUnixTimeMilliseconds();
         _run = new PacedRun(simulation, new PaceOptions { Speed = speed }, Send, time);
     }
 
@@ -44,6 +47,8 @@ internal sealed class Traffic
 
     private bool Send(in SimulatedRecord record)
     {
+        if (!_inEvening && record.Time >= _evening && !InFlight.IsEmpty) return false; // nobody wants to miss the opening: it waits until the history is done
+        _inEvening = record.Time >= _evening;
         // Far below what the client's own queue takes, so that it never refuses what has been counted.
         if (_sent - _writer.Written >= OnTheirWay || !InFlight.TryEnter(record.Partition, record.Value.Length)) return false;
         // When the gateway took it is in the event, as `received`. The record's own timestamp is when it is sent, so that lag in seconds is true; the engine

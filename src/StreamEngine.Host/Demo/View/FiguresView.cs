@@ -10,20 +10,20 @@ internal static class FiguresView
     {
         if (now.Status is not { } status) return ["", ""];
         var rate = Number(status.EventsPerSecond);
-        var waiting = status.RowsWaiting > 0 ? $" +{Cells.Short(status.RowsWaiting)} waiting" : "";
+        var waiting = status.RowsWaiting > 0 ? $" +{Cells.Short(status.RowsWaiting)}" : "";
         (string Name, string Value, string Style, int Share)[] figures =
         [
-            ("events a second", $"{rate} {Sparkline.Of(now.Rates, Math.Max(4, (width / 5) - rate.Length - 2))}", "aqua", 20),
+            ("events a second", $"{rate} {Sparkline.Of(now.Rates, Math.Max(4, (width / 5) - rate.Length - 3))}", "aqua", 20),
             ("applied", Number(status.Applied), "white", 11),
             ("lag", Lag(status.Lag), LagView.Style(status.Lag.Verdict), 20),
             ("tier changes", Number(status.TierChanges), "yellow", 12),
-            ("rows written", Number(status.RowsWritten) + waiting, status.ClickHouse is { Reachable: false } ? "red" : "white", 18),
+            ("rows (+ waiting)", Number(status.RowsWritten) + waiting, status.ClickHouse is { Reachable: false } ? "red" : "white", 18),
             ("dead letters", DeadLetters(status), "white", 19),
         ];
         return
         [
-            string.Concat(figures.Select(f => $"[grey]{Cells.Fit(f.Name, width * f.Share / 100)}[/]")),
-            string.Concat(figures.Select(f => $"[{f.Style}]{Cells.Fit(f.Value, width * f.Share / 100)}[/]")),
+            string.Concat(figures.Select(f => $"[grey]{Cells.Fit(f.Name, (width * f.Share / 100) - 1)}[/] ")),
+            string.Concat(figures.Select(f => $"[{f.Style}]{Cells.Fit(f.Value, (width * f.Share / 100) - 1)}[/] ")),
         ];
     }
 

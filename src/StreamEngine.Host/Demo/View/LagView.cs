@@ -25,7 +25,7 @@ internal static class LagView
         var rows = (count + columns - 1) / columns;
         return [.. Enumerable.Range(0, rows).Select(row => string.Concat(
             Enumerable.Range(0, columns).Select(column => (column * rows) + row).Where(i => i < count)
-                .Select(i => Cell(status.Partitions[i], status.WaitingFor, width / columns))))];
+                .Select(i => Cell(status.Partitions[i], width / columns))))];
     }
 
     // As few columns as the height asks for, but rather one more than a ragged last one.
@@ -37,11 +37,11 @@ internal static class LagView
         return fewest;
     }
 
-    private static string Cell(PartitionReport partition, int? waitingFor, int width)
+    private static string Cell(PartitionReport partition, int width)
     {
         var messages = Cells.Short(partition.Messages);
         var seconds = width < 24 ? "" : string.Create(CultureInfo.InvariantCulture, $"{partition.Seconds,6:0.0} s");
-        var name = string.Create(CultureInfo.InvariantCulture, $"{partition.Partition:00}{(partition.Partition == waitingFor ? '›' : ' ')}");
+        var name = string.Create(CultureInfo.InvariantCulture, $"{partition.Partition:00} ");
         var verdict = width < 18 && partition.Verdict.Length > 4 ? partition.Verdict[..4] : partition.Verdict;
         var room = width - name.Length - seconds.Length - 1;
         return $"[grey]{name}[/][{Style(partition.Verdict)}]{Cells.Fit(verdict, room - 5)}[/]{Cells.Fit(messages, 5, right: true)}[grey]{seconds}[/] ";
