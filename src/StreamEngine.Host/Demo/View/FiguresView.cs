@@ -16,9 +16,9 @@ internal static class FiguresView
             ("events a second", $"{rate} {Sparkline.Of(now.Rates, Math.Max(4, (width / 5) - rate.Length - 3))}", "aqua", 20),
             ("applied", Number(status.Applied), "white", 11),
             ("lag", Lag(status.Lag), LagView.Style(status.Lag.Verdict), 20),
-            ("tier changes", Number(status.TierChanges), "yellow", 12),
+            ("tier changes", Number(status.TierChanges), "yellow", 13),
             ("rows (+ waiting)", Number(status.RowsWritten) + waiting, status.ClickHouse is { Reachable: false } ? "red" : "white", 18),
-            ("dead letters", DeadLetters(status), "white", 19),
+            ("dead letters", DeadLetters(status), "white", 18),
         ];
         return
         [
