@@ -22,7 +22,7 @@ public sealed class EngineRun
     private const int PartialsAhead = 64;
 
     /// <summary>Ticks that the merge may be ahead of the sinks.</summary>
-    private const int OutputsAhead = 16;
+    private const int OutputsAhead = 64;
 
     private readonly IRecordSource _source;
     private readonly Sinks _sinks;
@@ -136,11 +136,19 @@ public sealed class EngineRun
 
     private async Task PublishAsync(CancellationToken stop)
     {
-        await foreach (var output in _outputs.Reader.ReadAllAsync(stop))
+        var outputs = new List<TickOutput>(OutputsAhead);
+        while (await _outputs.Reader.WaitToReadAsync(stop))
         {
-            if (output.Changes.Count > 0) await _sinks.TierChanges.PublishAsync(output.Tick, output.Changes, stop);
-            if (output.RowCount > 0 || output.Changes.Count > 0) await _sinks.Rows.WriteAsync(output, stop);
-            Published?.Invoke(output);
+            // Live, this is one tick; behind, several share what it costs to publish them. Readers see whole ticks either way.
+            while (outputs.Count < OutputsAhead && _outputs.Reader.TryRead(out var output)) outputs.Add(output);
+            var changes = outputs.Count == 1 ? outputs[0].Changes : [.. outputs.SelectMany(o => o.Changes)];
+            if (changes.Count > 0) await _sinks.TierChanges.PublishAsync(outputs[^1].Tick, changes, stop);
+            foreach (var output in outputs)
+            {
+                if (output.RowCount > 0 || output.Changes.Count > 0) await _sinks.Rows.WriteAsync(output, stop);
+                Published?.Invoke(output);
+            }
+            outputs.Clear();
         }
         await _sinks.DeadLetters.FlushAsync(stop);
         await _sinks.Rows.FlushAsync(stop);

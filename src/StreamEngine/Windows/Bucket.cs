@@ -18,6 +18,9 @@ internal struct Bucket
 
     /// <summary>Changed since its row was last handed on.</summary>
     public bool Changed;
+
+    /// <summary>Its handle is in the ring's list of changes; stays so when the bucket leaves and the handle is used again.</summary>
+    public bool Listed;
 }
 
 /// <summary>Something done with buckets one after the other.</summary>

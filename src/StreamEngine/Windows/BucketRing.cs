@@ -127,6 +127,7 @@ internal sealed class BucketRing
         foreach (var handle in _visiting)
         {
             ref var bucket = ref _buckets[handle];
+            bucket.Listed = false;
             if (!bucket.Changed) continue;
             bucket.Changed = false;
             visitor.Visit(this, handle);
@@ -181,7 +182,7 @@ internal sealed class BucketRing
         var handle = Take();
         ref var bucket = ref _buckets[handle];
         ref var head = ref _spanHeads[SpanSlot(span)];
-        bucket = new Bucket { Entity = entity, Span = span, Newer = newer, Older = older, NextInSpan = head, Sketch = None };
+        bucket = new Bucket { Entity = entity, Span = span, Newer = newer, Older = older, NextInSpan = head, Sketch = None, Listed = bucket.Listed };
         head = handle;
         if (newer != None) _buckets[newer].Older = handle;
         else _newest[entity] = handle;
@@ -226,10 +227,10 @@ internal sealed class BucketRing
 
     private void MarkChanged(int handle, ref Bucket bucket)
     {
-        if (bucket.Changed) return;
         bucket.Changed = true;
-        // Handles of buckets that left meanwhile are dropped before the list outgrows what is in use.
-        if (_changed.Count > 2 * Count + 1024) _changed.RemoveAll(h => !_buckets[h].Changed);
+        // Once per handle, however often it is used again: a sink that wants no rows until the end must not make the list grow.
+        if (bucket.Listed) return;
+        bucket.Listed = true;
         _changed.Add(handle);
     }
 

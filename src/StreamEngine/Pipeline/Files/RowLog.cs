@@ -42,12 +42,12 @@ public sealed class RowLog : IRowSink
     /// <inheritdoc/>
     public ValueTask WriteAsync(TickOutput output, CancellationToken stop)
     {
-        Write(_minutes, output.Minutes, RowFiles.BucketAsNumber);
-        Write(_hours, output.Hours, RowFiles.BucketAsNumber);
-        Write(_days, output.Days, (text, bucket) => text.Value(ZoneCalendar.Name(_calendar.DayOf(bucket))));
+        Write(_minutes, output.Minutes, days: null);
+        Write(_hours, output.Hours, days: null);
+        Write(_days, output.Days, _calendar);
         foreach (var row in output.Scores)
         {
-            ScoreSpool.Write(_scores.Text, row);
+            RowJson.Write(_scores.Text, row);
             _scores.EndLine();
         }
         Interlocked.Add(ref _written, output.RowCount);
@@ -68,11 +68,11 @@ public sealed class RowLog : IRowSink
         return ValueTask.CompletedTask;
     }
 
-    private static void Write(JsonLinesFile file, EntityRows rows, Action<JsonText, long> bucket)
+    private static void Write(JsonLinesFile file, EntityRows rows, ZoneCalendar? days)
     {
         for (var i = 0; i < rows.Count; i++)
         {
-            RowFiles.Write(file.Text, rows[i], bucket);
+            RowJson.Write(file.Text, rows[i], days);
             file.EndLine();
         }
     }

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text;
+using StreamEngine.Scoring;
+using StreamEngine.Tests.Pipeline;
+using Xunit;
+
+namespace StreamEngine.Tests.Model;
+
+/// <summary>Engine and naive model on random worlds: every output file, line by line. A failure prints the smallest input that still differs.</summary>
+public sealed class ModelEquivalenceTests
+{
+    private static readonly int WorldsPerCase = int.Parse(Environment.GetEnvironmentVariable("STREAMENGINE_WORLDS") ?? "15", CultureInfo.InvariantCulture);
+
+    /// <summary>A day before midnight in Shanghai; the last hours before New York moves its clocks on and back.</summary>
+    private const long Evening = 1_781_797_000_000, Spring = 1_772_945_000_000, Autumn = 1_793_500_000_000;
+
+    private static readonly ModelRules Small = new()
+    {
+        MinimumPaidOrders = 3,
+        HoldMs = 60_000,
+        GatePaidOrders = 8,
+        GateDistributedOrders = 4,
+        GateCreators = 2,
+        LowerCuts = 14,
+        SpecialP0 = 0.06,
+    };
+
+    public static TheoryData<string, int> Cases() => new(
+        from name in new[] { "defaults", "small", "fast ticks", "short windows", "New York in spring", "New York in autumn" }
+        from block in Enumerable.Range(0, 2)
+        select (name, block));
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task The_engine_gives_what_the_naive_model_gives(string name, int block)
+    {
+        var (rules, start) = Case(name);
+        for (var world = 0; world < WorldsPerCase; world++)
+        {
+            var seed = (block * WorldsPerCase + world) * 31 + name.Length;
+            var partitions = World.Partitions(seed, rules, start);
+            if (await DifferenceAsync(rules, partitions) is null) continue;
+            var smallest = await SmallestAsync(rules, partitions);
+            Assert.Fail($"seed {seed}: {await DifferenceAsync(rules, smallest)}\n{Printed(smallest)}");
+        }
+    }
+
+    private static (ModelRules Rules, long Start) Case(string name) => name switch
+    {
+        "defaults" => (new ModelRules(), Evening),
+        "small" => (Small, Evening),
+        "fast ticks" => (Small with { HoldMs = 600, Engine = new() { TickInterval = TimeSpan.FromMilliseconds(200), DistinctLimit = 2 } }, Evening),
+        "short windows" => (Small with
+        {
+            HoldMs = 5_000,
+            Engine = new()
+            {
+                HourBuckets = 3, DayBuckets = 2, MonthBuckets = 3, DistinctLimit = 1, DeduplicationWindow = TimeSpan.FromMinutes(10), HoldOutOneIn = 2,
+            },
+        }, Evening),
+        _ => (Small with { Engine = new() { Zone = "America/New_York" } }, name.EndsWith("spring", StringComparison.Ordinal) ? Spring : Autumn),
+    };
+
+    private static async Task<string?> DifferenceAsync(ModelRules rules, List<List<byte[]>> partitions)
+    {
+        using var folder = new TemporaryFolder();
+        var files = partitions.Select((lines, p) => folder.Write($"p{p}.jsonl", lines)).ToList();
+        await Replays.RunAsync(files, folder["out"], options: rules.Engine, scorecards: Scorecards.Compile(rules.Scoring));
+        var expected = new NaiveModel(rules).Run(partitions);
+        return Replays.OutputFiles
+            .SelectMany(file => JsonDifferences.Of(file, expected[file], JsonDifferences.Read(Path.Combine(folder["out"], file)), subset: false))
+            .FirstOrDefault();
+    }
+
+    /// <summary>Leaves out runs of lines as long as there is still a difference.</summary>
+    private static async Task<List<List<byte[]>>> SmallestAsync(ModelRules rules, List<List<byte[]>> partitions)
+    {
+        for (var run = partitions.Max(p => p.Count); run >= 1; run /= 2)
+        {
+            for (var p = 0; p < partitions.Count; p++)
+            {
+                for (var at = 0; at < partitions[p].Count;)
+                {
+                    var shorter = partitions.ToList();
+                    shorter[p] = [.. partitions[p].Take(at), .. partitions[p].Skip(at + run)];
+                    if (await DifferenceAsync(rules, shorter) is null) at += run;
+                    else partitions = shorter;
+                }
+            }
+        }
+        return partitions;
+    }
+
+    private static string Printed(List<List<byte[]>> partitions) =>
+        string.Concat(partitions.Select((lines, p) => $"p{p}:\n" + string.Concat(lines.Select(l => "  " + Encoding.UTF8.GetString(l) + "\n"))));
+}

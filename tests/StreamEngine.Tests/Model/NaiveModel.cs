@@ -1,0 +1,93 @@
+using System.Text.Json.Nodes;
+
+namespace StreamEngine.Tests.Model;
+
+/// <summary>
+/// The contract once more: lists, dictionaries and LINQ, slow on purpose; everything is evaluated at every tick. Output files as lists of JSON objects.
+/// </summary>
+internal sealed class NaiveModel(ModelRules rules)
+{
+    private readonly NaiveCalendar _calendar = new(rules.Engine.Zone);
+
+    public Dictionary<string, List<JsonObject>> Run(IEnumerable<IEnumerable<byte[]>> partitions)
+    {
+        var lanes = new List<NaiveLane>();
+        foreach (var records in partitions)
+        {
+            var lane = new NaiveLane(rules, _calendar);
+            foreach (var record in records) lane.Take(record);
+            lane.End();
+            lanes.Add(lane);
+        }
+        var merge = new NaiveStore(rules, _calendar);
+        var ticks = lanes.SelectMany(l => l.Closed.Select(c => c.Tick)).Distinct().Order().ToList();
+        foreach (var tick in ticks)
+        {
+            foreach (var effect in lanes.SelectMany(l => l.Closed.Where(c => c.Tick == tick)).SelectMany(c => c.Effects)) merge.Apply(effect);
+            merge.Close(tick);
+        }
+        List<NaiveStore> stores = [.. lanes.Select(l => l.Store), merge];
+        var files = new Dictionary<string, List<JsonObject>>
+        {
+            ["summary.json"] = [Summary([.. lanes.Select(l => l.Counts)], ticks.Count > 0 ? ticks[^1] : null)],
+            ["scores.jsonl"] = Sorted(stores.SelectMany(s => s.Scores()).Select(o => (0L, o))),
+            ["tier-changes.jsonl"] = Sorted(stores.SelectMany(s => s.Changes).Select(c => ((long)c["tick"]!, c))),
+            ["rows/scores.jsonl"] = Sorted(Last(stores.SelectMany(s => s.Everyone).SelectMany(e => e.ScoreRows.Rows()))),
+        };
+        foreach (var table in new[] { "entity_minutes", "entity_hours", "entity_days" })
+        {
+            files.Add($"rows/{table}.jsonl", Sorted(stores.SelectMany(s => s.Everyone).SelectMany(e => Rows(e, table))));
+        }
+        return files;
+    }
+
+    private static IEnumerable<(long Bucket, JsonObject Row)> Rows(NaiveEntity entity, string table)
+    {
+        foreach (var (number, bucket) in entity.Buckets[table].Where(b => b.Value.Sums.Values.Any(v => v != 0)))
+        {
+            var row = new JsonObject
+            {
+                ["kind"] = entity.Kind,
+                ["id"] = entity.Id,
+                ["bucket"] = table switch
+                {
+                    "entity_minutes" => number * 60_000,
+                    "entity_hours" => number * 3_600_000,
+                    _ => NaiveCalendar.Name(number),
+                },
+                ["version"] = bucket.Version,
+            };
+            foreach (var metric in NaiveEvents.Metrics.Where(m => bucket.Sums.GetValueOrDefault(m) != 0)) row[metric] = bucket.Sums[metric];
+            var precision = entity.Kind is "merchant" or "creator" ? 10 : 12;
+            if (bucket.Buyers.Count > 0) row["buyers"] = NaiveBuyers.Estimate(bucket.Buyers, precision);
+            yield return (number, row);
+        }
+    }
+
+    /// <summary>An entity that is forgotten and comes back within a minute has had two rows; the later one stands.</summary>
+    private static IEnumerable<(long Minute, JsonObject Row)> Last(IEnumerable<(long Minute, JsonObject Row)> rows) =>
+        rows.GroupBy(r => (r.Minute, (string)r.Row["kind"]!, (string)r.Row["id"]!)).Select(g => g.MaxBy(r => (long)r.Row["version"]!));
+
+    private static List<JsonObject> Sorted(IEnumerable<(long First, JsonObject Object)> objects) =>
+    [
+        .. objects.OrderBy(o => o.First)
+            .ThenBy(o => (string)o.Object["kind"]!, ByteOrder.Instance)
+            .ThenBy(o => (string)o.Object["id"]!, ByteOrder.Instance)
+            .Select(o => o.Object),
+    ];
+
+    private static JsonObject Summary(List<NaiveCounts> counts, long? lastTick) => new()
+    {
+        ["events"] = counts.Sum(c => c.Events),
+        ["applied"] = counts.Sum(c => c.Applied),
+        ["heartbeats"] = counts.Sum(c => c.Heartbeats),
+        ["duplicate"] = counts.Sum(c => c.Duplicate),
+        ["too_late"] = counts.Sum(c => c.TooLate),
+        ["unknown_type"] = counts.Sum(c => c.UnknownType),
+        ["dead_letters"] = new JsonObject(counts.SelectMany(c => c.DeadLetters).GroupBy(d => d.Key).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => KeyValuePair.Create(g.Key, (JsonNode?)g.Sum(d => d.Value)))),
+        ["late_minute"] = counts.Sum(c => c.LateMinute),
+        ["late_hour"] = counts.Sum(c => c.LateHour),
+        ["last_tick"] = lastTick,
+    };
+}

@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+
+namespace StreamEngine.Tests.Model;
+
+/// <summary>The entities of a lane or of the merge; everything is evaluated at every tick.</summary>
+internal sealed class NaiveStore(ModelRules rules, NaiveCalendar calendar)
+{
+    private readonly Dictionary<(string Kind, string Id), NaiveEntity> _entities = [];
+    private readonly List<NaiveEntity> _forgotten = [];
+    private long? _lastTick;
+
+    public List<JsonObject> Changes { get; } = [];
+
+    public IEnumerable<NaiveEntity> Everyone => _forgotten.Concat(_entities.Values);
+
+    public void Apply(NaiveEffect effect)
+    {
+        var key = (effect.Kind, effect.Id);
+        if (!_entities.TryGetValue(key, out var entity)) _entities.Add(key, entity = new NaiveEntity(effect.Kind, effect.Id, rules, calendar));
+        entity.Apply(effect);
+    }
+
+    public void Close(long tick)
+    {
+        _lastTick = tick;
+        foreach (var entity in _entities.Values.ToList())
+        {
+            if (entity.IsScored && entity.Evaluate(tick) is { } change) Changes.Add(change);
+            if (!entity.HasLeft(tick)) continue;
+            _forgotten.Add(entity);
+            _entities.Remove((entity.Kind, entity.Id));
+        }
+    }
+
+    public IEnumerable<JsonObject> Scores() => _entities.Values.Where(e => e.IsScored).Select(e => new JsonObject
+    {
+        ["kind"] = e.Kind,
+        ["id"] = e.Id,
+        ["tick"] = _lastTick,
+        ["score"] = e.Latest!.Score,
+        ["rated"] = e.Latest.Rated,
+        ["tier"] = e.Tier.Name,
+        ["indicators"] = new JsonArray([.. e.Latest.Indicators.Select(i => new JsonObject { ["id"] = i.Id, ["value"] = i.S, ["imputed"] = i.Imputed })]),
+    });
+}
