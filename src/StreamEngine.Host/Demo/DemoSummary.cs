@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace StreamEngine.Host.Demo;
 
 /// <summary>What a demo ends with; a line of JSON in snake_case.</summary>
@@ -16,12 +18,15 @@ internal sealed record DemoSummary
     public required long RowsWritten { get; init; }
 
     /// <summary>Rows that ClickHouse has, each key once, counted by asking it; null when rows went to files.</summary>
+    [JsonPropertyName("rows_in_clickhouse")]
     public required long? RowsInClickHouse { get; init; }
 
     /// <summary>Tier changes that ClickHouse has; null when rows went to files.</summary>
+    [JsonPropertyName("tier_changes_in_clickhouse")]
     public required long? TierChangesInClickHouse { get; init; }
 
     /// <summary>Why there was no ClickHouse; null when there was.</summary>
+    [JsonPropertyName("clickhouse_missing")]
     public required string? ClickHouseMissing { get; init; }
 
     public required long DeadLetters { get; init; }

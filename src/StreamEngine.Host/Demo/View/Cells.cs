@@ -56,12 +56,13 @@ internal static class Cells
         return lines;
     }
 
-    /// <summary>A number in at most five cells: 842, 12.4k, 1.3M.</summary>
+    /// <summary>A number in at most four cells, up to a billion: 8420, 12k, 1.3M.</summary>
     public static string Short(long number) => number switch
     {
         < 10_000 => number.ToString(CultureInfo.InvariantCulture),
-        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{number / 1000.0:0.#}k"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{number / 1e6:0.#}M"),
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{number / 1000}k"),
+        < 10_000_000 => string.Create(CultureInfo.InvariantCulture, $"{number / 100_000 / 10.0:0.#}M"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{number / 1_000_000}M"),
     };
 
     private static IEnumerable<string> Elements(string text)

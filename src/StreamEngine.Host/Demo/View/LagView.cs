@@ -44,7 +44,7 @@ internal static class LagView
         var name = string.Create(CultureInfo.InvariantCulture, $"{partition.Partition:00} ");
         var verdict = width < 18 && partition.Verdict.Length > 4 ? partition.Verdict[..4] : partition.Verdict;
         var room = width - name.Length - seconds.Length - 1;
-        return $"[grey]{name}[/][{Style(partition.Verdict)}]{Cells.Fit(verdict, room - 5)}[/]{Cells.Fit(messages, 5, right: true)}[grey]{seconds}[/] ";
+        return $"[grey]{name}[/][{Style(partition.Verdict)}]{Cells.Fit(verdict, room - 4)}[/]{Cells.Fit(messages, 4, right: true)}[grey]{seconds}[/] ";
     }
 
     private static string Summary(StatusReport status) => string.Join("  ", status.Partitions.GroupBy(p => p.Verdict)
