@@ -9,7 +9,7 @@ namespace StreamEngine.Tests.Model;
 /// <summary>Engine and naive model on random worlds: every output file, line by line. A failure prints the smallest input that still differs.</summary>
 public sealed class ModelEquivalenceTests
 {
-    private static readonly int WorldsPerCase = int.Parse(Environment.GetEnvironmentVariable("STREAMENGINE_WORLDS") ?? "15", CultureInfo.InvariantCulture);
+    private static readonly int WorldsPerCase = int.Parse(Environment.GetEnvironmentVariable("STREAMENGINE_WORLDS") ?? "10", CultureInfo.InvariantCulture);
 
     /// <summary>A day before midnight in Shanghai; the last hours before New York moves its clocks on and back.</summary>
     private const long Evening = 1_781_797_000_000, Spring = 1_772_945_000_000, Autumn = 1_793_500_000_000;

@@ -51,12 +51,16 @@ public sealed class ReplayJob : IAsyncDisposable
     public async Task<ReplaySummary> RunAsync(CancellationToken stop)
     {
         var temporary = _request.Output.TrimEnd(Path.DirectorySeparatorChar) + ".partial";
+        var deadLetters = _request.DeadLetters + ".partial";
+        if (File.Exists(_request.Output)) throw new EngineFault(FaultOrigin.External, $"cannot write the results to '{_request.Output}': it is a file, not a folder");
         try
         {
             if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
             Directory.CreateDirectory(temporary);
-            var summary = await RunAsync(temporary, stop);
+            var summary = await RunAsync(temporary, deadLetters, stop);
             MoveIntoPlace(temporary);
+            if (File.Exists(deadLetters)) File.Move(deadLetters, _request.DeadLetters, overwrite: true);
+            else File.Delete(_request.DeadLetters);
             return summary;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -66,18 +70,19 @@ public sealed class ReplayJob : IAsyncDisposable
         finally
         {
             if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
+            if (File.Exists(deadLetters)) File.Delete(deadLetters);
         }
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    private async Task<ReplaySummary> RunAsync(string folder, CancellationToken stop)
+    private async Task<ReplaySummary> RunAsync(string folder, string deadLetterFile, CancellationToken stop)
     {
         EngineRun run;
         await using (var changes = new TierChangeFile(Path.Combine(folder, "tier-changes.jsonl")))
         await using (var rows = new RowFiles(Path.Combine(folder, "rows"), _options.Zone))
-        await using (var deadLetters = new DeadLetterFile(_request.DeadLetters, _request.Partitions.Count))
+        await using (var deadLetters = new DeadLetterFile(deadLetterFile, _request.Partitions.Count))
         {
             run = new EngineRun(_options, _scorecards, _source, new Sinks(changes, rows, deadLetters), _request.Threads);
             await run.RunAsync(stop);
