@@ -15,6 +15,7 @@ public sealed class IdTableTests
         var random = new Random(seed);
         var table = new IdTable(capacity: 16);
         var dictionary = new Dictionary<(int Parent, string Name), int>();
+        var numbers = new HashSet<int>();
         for (var step = 0; step < 30_000; step++)
         {
             var parent = random.Next(3) - 1;
@@ -27,7 +28,7 @@ public sealed class IdTableTests
             if (number < 0)
             {
                 number = table.Add(hash, parent, bytes);
-                Assert.DoesNotContain(number, dictionary.Values);
+                Assert.True(numbers.Add(number), "a number in use was given out");
                 dictionary.Add((parent, name), number);
                 Assert.Equal(name, Encoding.UTF8.GetString(table.Name(number)));
                 Assert.Equal(parent, table.Parent(number));
@@ -35,11 +36,12 @@ public sealed class IdTableTests
             else if (random.Next(2) == 0)
             {
                 table.Remove(number);
+                numbers.Remove(number);
                 dictionary.Remove((parent, name));
                 Assert.False(table.IsUsed(number));
             }
             Assert.Equal(dictionary.Count, table.Count);
-            if (dictionary.Count > names && random.Next(20) == 0) RemoveHalf(table, dictionary);
+            if (dictionary.Count > names && random.Next(20) == 0) RemoveHalf(table, dictionary, numbers);
         }
         foreach (var ((parent, name), number) in dictionary)
             Assert.Equal(number, table.Find(IdTable.HashOf(Encoding.UTF8.GetBytes(name), parent), parent, Encoding.UTF8.GetBytes(name)));
@@ -70,11 +72,12 @@ public sealed class IdTableTests
         Assert.Equal(100, table.Capacity);
     }
 
-    private static void RemoveHalf(IdTable table, Dictionary<(int Parent, string Name), int> dictionary)
+    private static void RemoveHalf(IdTable table, Dictionary<(int Parent, string Name), int> dictionary, HashSet<int> numbers)
     {
         foreach (var (key, number) in dictionary.Where((_, i) => i % 2 == 0).ToList())
         {
             table.Remove(number);
+            numbers.Remove(number);
             dictionary.Remove(key);
         }
     }
