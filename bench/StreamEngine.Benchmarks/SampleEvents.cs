@@ -10,7 +10,12 @@ internal static class SampleEvents
     {
         var simulation = new Simulation(new SimulatorOptions
         {
-            HistoryDays = 0, MeanRate = 5_000, BrokenShare = 0, Heartbeats = false, TellStories = false, Partitions = 1,
+            HistoryDays = 0,
+            MeanRate = 5_000,
+            BrokenShare = 0,
+            Heartbeats = false,
+            TellStories = false,
+            Partitions = 1,
         });
         var events = new List<byte[]>(count);
         while (events.Count < count && simulation.TryNext(out var record)) events.Add(record.Value.ToArray());

@@ -34,7 +34,7 @@ internal readonly record struct StatementShape(bool IsInsertWithData, int Clause
                 if (c is (byte)'(' or (byte)'{' or (byte)'[') depth++;
                 else if (c is (byte)')' or (byte)'}' or (byte)']') depth--;
                 else if (c == ';' && depth == 0) return false;
-                else if (c == '.') named = false;
+                else if (c == '.' && depth == 0) named = false;
                 if (c == '}' && depth == 0) named = true;
                 continue;
             }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using StreamEngine.ClickHouse;
+using StreamEngine.Kafka;
 using StreamEngine.Pipeline;
 
 namespace StreamEngine.Host.Cli;
@@ -32,6 +34,10 @@ internal static class Verb
         catch (EngineFault e)
         {
             return Fail(context, e, e.Origin == FaultOrigin.Configuration ? ExitCode.Configuration : ExitCode.Failure);
+        }
+        catch (Exception e) when (e is KafkaFault or ClickHouseFault)
+        {
+            return Fail(context, e, ExitCode.Failure);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

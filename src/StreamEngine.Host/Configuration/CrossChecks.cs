@@ -46,5 +46,11 @@ internal static class CrossChecks
         }
         if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(engine.Zone) is null)
             yield return ("engine.zone", $"must be a zone of the IANA database, such as Asia/Shanghai or UTC, is {engine.Zone}");
+
+        // A bucket must leave a short window while its entity is still known, which is as long as the month holds one of its days.
+        if (engine.HourBuckets > (engine.DayBuckets - 1) * 60)
+            yield return ("engine.hour_buckets", $"must be at most {(engine.DayBuckets - 1) * 60} minutes, an hour less than day_buckets, is {engine.HourBuckets}");
+        if (engine.DayBuckets > (engine.MonthBuckets - 1) * 24)
+            yield return ("engine.day_buckets", $"must be at most {(engine.MonthBuckets - 1) * 24} hours, a day less than month_buckets, is {engine.DayBuckets}");
     }
 }

@@ -35,7 +35,7 @@ internal static class ClientConfigs
         TransactionalId = options.TransactionalId,
         TransactionTimeoutMs = 60_000,
         MessageTimeoutMs = 60_000, // may not exceed the transaction's own; a tick that fails is sent again
-        LingerMs = 5, // a commit flushes at once, so this only fills batches while a tick is handed over
+        LingerMs = 0, // a commit waits for it; batches fill while the partitions are added to the transaction
         CompressionType = CompressionType.Lz4,
     };
 
@@ -52,6 +52,18 @@ internal static class ClientConfigs
     {
         MessageTimeoutMs = 10_000,
         LingerMs = 0,
+    };
+
+    /// <summary>Traffic of a simulation: large batches, and an order that retries do not break.</summary>
+    public static ProducerConfig Traffic(KafkaOptions options) => new(Producer(options))
+    {
+        MessageTimeoutMs = 60_000,
+        LingerMs = 10,
+        BatchSize = 1024 * 1024,
+        QueueBufferingMaxKbytes = 128 * 1024,
+        QueueBufferingMaxMessages = 1_000_000,
+        CompressionType = CompressionType.Lz4,
+        DeliveryReportFields = "status",
     };
 
     /// <summary>For topic checks and creation.</summary>

@@ -11,6 +11,8 @@ namespace StreamEngine.Kafka.Publishing;
 internal sealed class TickTransaction(IProducer<byte[], byte[]> producer, string topic, ClientEvents events, TimeSpan patience, CancellationToken stop)
 {
     private readonly List<TopicPartitionOffset> _written = [];
+    private readonly TaskCompletionSource _acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _outstanding = 1; // the loop that produces counts as one until it is done
     private volatile Error? _undelivered;
 
     /// <summary>Publishes a tick's changes and notes where they ended up.</summary>
@@ -21,6 +23,9 @@ internal sealed class TickTransaction(IProducer<byte[], byte[]> producer, string
         {
             producer.BeginTransaction();
             foreach (var change in changes) Produce(record(change));
+            // A commit flushes too, but looks only every ten milliseconds whether the acknowledgements are there.
+            Acknowledged();
+            _acknowledged.Task.Wait(patience, stop);
             Patiently(producer.CommitTransaction);
         }
         catch (KafkaException e)
@@ -49,11 +54,13 @@ internal sealed class TickTransaction(IProducer<byte[], byte[]> producer, string
         {
             try
             {
+                Interlocked.Increment(ref _outstanding);
                 producer.Produce(topic, message, OnDelivered);
                 return;
             }
             catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
             {
+                Interlocked.Decrement(ref _outstanding);
                 stop.ThrowIfCancellationRequested();
                 producer.Poll(TimeSpan.FromMilliseconds(10));
             }
@@ -62,13 +69,18 @@ internal sealed class TickTransaction(IProducer<byte[], byte[]> producer, string
 
     private void OnDelivered(DeliveryReport<byte[], byte[]> report)
     {
-        if (report.Error.IsError)
+        if (!report.Error.IsError)
         {
-            if (report.Error.Code is not (ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight)) _undelivered ??= report.Error;
-            return;
+            lock (_written) _written.Add(report.TopicPartitionOffset);
         }
+        else if (report.Error.Code is not (ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight)) _undelivered ??= report.Error;
 
-        lock (_written) _written.Add(report.TopicPartitionOffset);
+        Acknowledged();
+    }
+
+    private void Acknowledged()
+    {
+        if (Interlocked.Decrement(ref _outstanding) == 0) _acknowledged.SetResult();
     }
 
     private void Patiently(Action<TimeSpan> step)

@@ -51,7 +51,7 @@ public sealed partial class KafkaEventSource
         try
         {
             _consumer.Commit(positions);
-            _events.Clear();
+            _commitError = null;
         }
         catch (KafkaException e) when (e.Error.Code == ErrorCode.GroupAuthorizationFailed)
         {
@@ -59,9 +59,13 @@ public sealed partial class KafkaEventSource
         }
         catch (KafkaException e)
         {
-            _events.OnError(e.Error); // the next commit says the same and more
+            _commitError = e.Error.Reason; // the next commit says the same and more
+            NotCommitted(_logger, _options.GroupId, e.Error.Code);
         }
     }
+
+    [LoggerMessage(EventId = 3021, Level = LogLevel.Warning, Message = "Offsets of group {Group} were not committed: {Code}; the next commit makes up for it")]
+    private static partial void NotCommitted(ILogger logger, string group, ErrorCode code);
 
     [LoggerMessage(EventId = 3020, Level = LogLevel.Warning, Message = "{Topic}[{Partition}]: offset {From} is not in the log; going on at {To}, as the policy says")]
     private static partial void Jumped(ILogger logger, string topic, int partition, long from, long to);

@@ -26,12 +26,14 @@ public sealed partial class KafkaEventSource : IRecordSource
     private readonly GCHandle<AutoResetEvent> _wakeHandle;
     private readonly PartitionFeed[] _feeds;
     private readonly HeartbeatWriter? _heartbeats;
+    private readonly PartitionCountWatch _count;
     private readonly nint[] _scratch;
     private readonly CancellationTokenSource _disposed = new();
     private Task _running = Task.CompletedTask;
     private long _lastPoll;
     private long _outOfRange;
     private long _skipped;
+    private volatile string? _commitError;
 
     internal KafkaEventSource(
         KafkaOptions options, IConsumer<Ignore, Ignore> consumer, ClientEvents events, IReadOnlyList<WatermarkOffsets> watermarks,
@@ -53,6 +55,7 @@ public sealed partial class KafkaEventSource : IRecordSource
 
         if (options.Heartbeats == HeartbeatMode.Wall && !start.UntilEnd)
             _heartbeats = new HeartbeatWriter(options, _feeds.Length, start.TickInterval, time, logger);
+        _count = new PartitionCountWatch(consumer, options, _feeds.Length);
         consumer.Assign(_feeds.Select((feed, p) => new TopicPartitionOffset(
             options.EventsTopic, p, start.Offsets is null ? Offset.Beginning : new Offset(feed.Position))));
     }
@@ -67,7 +70,7 @@ public sealed partial class KafkaEventSource : IRecordSource
     public Func<int, bool> TooFarAhead { get; set; } = static _ => false;
 
     /// <summary>What the clients complained about last; null when all is well.</summary>
-    public string? LastError => _events.LastError ?? _heartbeats?.LastError;
+    public string? LastError => _events.LastError ?? _commitError ?? _heartbeats?.LastError;
 
     /// <summary>When the source's thread last went round.</summary>
     public DateTimeOffset LastPoll => DateTimeOffset.FromUnixTimeMilliseconds(Interlocked.Read(ref _lastPoll));
@@ -116,6 +119,7 @@ public sealed partial class KafkaEventSource : IRecordSource
         _wake.Set();
         await ((Task)_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // its own fault was told to whoever ran it
         _heartbeats?.Dispose();
+        _count.Dispose();
         _consumer.Unassign();
         foreach (var feed in _feeds) feed.Dispose();
         _consumer.Dispose();
@@ -161,6 +165,7 @@ public sealed partial class KafkaEventSource : IRecordSource
 
             var (count, anyEvent) = feed.Read(_scratch, _options.BatchBytes, now);
             if (feed.Problem is not null) Resolve(feed);
+            else if (count > 0 && _events.LastError is not null) _events.Clear();
             if (anyEvent) _heartbeats?.OnEvent(feed.Partition);
             waiting |= !feed.HandOver(lanes[feed.Partition]);
             more |= count == _scratch.Length;
@@ -184,6 +189,7 @@ public sealed partial class KafkaEventSource : IRecordSource
         }
 
         _events.ThrowIfFatal();
+        _count.Serve();
         foreach (var feed in _feeds)
         {
             var ends = _consumer.GetWatermarkOffsets(new TopicPartition(_options.EventsTopic, feed.Partition));

@@ -22,12 +22,13 @@ public sealed class EngineRun
     private const int PartialsAhead = 64;
 
     /// <summary>Ticks that the merge may be ahead of the sinks.</summary>
-    private const int OutputsAhead = 16;
+    private const int OutputsAhead = 64;
 
     private readonly IRecordSource _source;
     private readonly Sinks _sinks;
     private readonly int _threads;
     private readonly Lane[] _lanes;
+    private readonly Lock[] _gates;
     private readonly Channel<RecordBatch>[] _inputs;
     private readonly Channel<Partial>[] _partials;
     private readonly Channel<TickOutput> _outputs;
@@ -48,6 +49,7 @@ public sealed class EngineRun
         var setup = new LaneSetup(options, scorecards, source.Partitions, epoch);
         var pool = new PartialPool();
         _lanes = [.. Enumerable.Range(0, source.Partitions).Select(p => new Lane(p, setup, pool, () => sinks.Rows.WantsRows))];
+        _gates = [.. _lanes.Select(_ => new Lock())];
         _inputs = [.. _lanes.Select(_ => Channel.CreateBounded<RecordBatch>(new BoundedChannelOptions(InputBatches) { SingleReader = true, SingleWriter = true }))];
         _partials = [.. _lanes.Select(_ => Channel.CreateBounded<Partial>(new BoundedChannelOptions(PartialsAhead) { SingleReader = true, SingleWriter = true }))];
         _outputs = Channel.CreateBounded<TickOutput>(new BoundedChannelOptions(OutputsAhead) { SingleReader = true, SingleWriter = true });
@@ -59,6 +61,13 @@ public sealed class EngineRun
 
     /// <summary>Event time of every partition in ms; null before its first event.</summary>
     public IReadOnlyList<long?> EventTimes => [.. _lanes.Select(l => l.EventTime)];
+
+    /// <summary>How far a partition is. From any thread; allocates nothing.</summary>
+    public LaneProgress Progress(int partition)
+    {
+        var lane = _lanes[partition];
+        return new LaneProgress(lane.NextOffset, lane.EventTime, lane.LastTick, lane.HasEnded);
+    }
 
     /// <summary>The last tick that was put out, ms since the Unix epoch; null before the first.</summary>
     public long? LastTick => _merge.LastTick;
@@ -105,31 +114,41 @@ public sealed class EngineRun
         {
             for (var next = 0; next < batch.Count;)
             {
-                next = lane.Apply(batch, next);
+                // Uncontended but for someone who asks for a score.
+                lock (_gates[partition]) next = lane.Apply(batch, next);
                 await HandOverAsync(lane, partition, stop);
             }
             batch.Dispose();
         }
-        lane.End();
+        lock (_gates[partition]) lane.End();
         await HandOverAsync(lane, partition, stop);
         _partials[partition].Writer.Complete();
     }
 
     private async ValueTask HandOverAsync(Lane lane, int partition, CancellationToken stop)
     {
-        foreach (var partial in lane.Closed) await _partials[partition].Writer.WriteAsync(partial, stop);
-        lane.Closed.Clear();
+        // Dead letters first: when a tick is put out, those of the records before it have been handed over.
         foreach (var letter in lane.DeadLetters) await _sinks.DeadLetters.WriteAsync(letter, stop);
         lane.DeadLetters.Clear();
+        foreach (var partial in lane.Closed) await _partials[partition].Writer.WriteAsync(partial, stop);
+        lane.Closed.Clear();
     }
 
     private async Task PublishAsync(CancellationToken stop)
     {
-        await foreach (var output in _outputs.Reader.ReadAllAsync(stop))
+        var outputs = new List<TickOutput>(OutputsAhead);
+        while (await _outputs.Reader.WaitToReadAsync(stop))
         {
-            if (output.Changes.Count > 0) await _sinks.TierChanges.PublishAsync(output.Tick, output.Changes, stop);
-            if (output.RowCount > 0 || output.Changes.Count > 0) await _sinks.Rows.WriteAsync(output, stop);
-            Published?.Invoke(output);
+            // Live, this is one tick; behind, several share what it costs to publish them. Readers see whole ticks either way.
+            while (outputs.Count < OutputsAhead && _outputs.Reader.TryRead(out var output)) outputs.Add(output);
+            var changes = outputs.Count == 1 ? outputs[0].Changes : [.. outputs.SelectMany(o => o.Changes)];
+            if (changes.Count > 0) await _sinks.TierChanges.PublishAsync(outputs[^1].Tick, changes, stop);
+            foreach (var output in outputs)
+            {
+                if (output.RowCount > 0 || output.Changes.Count > 0) await _sinks.Rows.WriteAsync(output, stop);
+                Published?.Invoke(output);
+            }
+            outputs.Clear();
         }
         await _sinks.DeadLetters.FlushAsync(stop);
         await _sinks.Rows.FlushAsync(stop);

@@ -52,6 +52,12 @@ internal sealed class Lane
     /// <summary>Event time of the partition in ms, or null before the first event.</summary>
     public long? EventTime => _eventTime == NoTime ? null : _eventTime;
 
+    /// <summary>Offset of the first record that is not applied yet; 0 before the first.</summary>
+    public long NextOffset { get; private set; }
+
+    /// <summary>Whether the input has ended and everything is handed over.</summary>
+    public bool HasEnded { get; private set; }
+
     /// <summary>Partials of ticks closed since the caller last emptied it.</summary>
     public List<Partial> Closed { get; } = [];
 
@@ -66,8 +72,10 @@ internal sealed class Lane
         {
             ref readonly var record = ref records[next++];
             Counters.Records++;
+            NextOffset = record.Offset;
             if (record.Length < 0) Counters.Tombstones++;
             else Apply(batch.Value(in record), in record);
+            NextOffset = record.Offset + 1;
             if (Closed.Count > 0 || DeadLetters.Count >= DeadLetterBatch) break;
         }
         return next;
@@ -77,6 +85,7 @@ internal sealed class Lane
     public void End()
     {
         if (_eventTime != NoTime) Close(_nextTick, last: true);
+        HasEnded = true;
     }
 
     private void Apply(ReadOnlySpan<byte> value, in RecordRef record)
@@ -162,7 +171,7 @@ internal sealed class Lane
     private void Close(long tick, bool last)
     {
         var partial = _pool.Rent();
-        partial.Begin(_partition, tick);
+        partial.Begin(_partition, tick, NextOffset);
         State.CloseTick(tick, partial, _wantsRows(), last);
         State.CountLimits(Counters);
         Counters.DeduplicationEvicted = _deduplication.Evicted;

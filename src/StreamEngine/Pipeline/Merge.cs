@@ -12,6 +12,9 @@ internal sealed class Merge(LaneSetup setup, PartialPool pool, IReadOnlyList<Cha
 
     public MergeState State { get; } = new(setup);
 
+    /// <summary>Held while a tick is worked on; whoever else reads <see cref="State"/> takes it too, and briefly.</summary>
+    public Lock Gate { get; } = new();
+
     /// <summary>The last tick put out, or null.</summary>
     public long? LastTick { get; private set; }
 
@@ -24,16 +27,7 @@ internal sealed class Merge(LaneSetup setup, PartialPool pool, IReadOnlyList<Cha
         while (await NextTickAsync(stop) is { } tick)
         {
             var output = new TickOutput { Tick = tick };
-            State.Begin(output);
-            for (var lane = 0; lane < _heads.Length; lane++)
-            {
-                if (_heads[lane] is not { } partial || partial.Tick != tick) continue;
-                State.Add(partial, output);
-                pool.Return(partial);
-                _heads[lane] = null;
-            }
-            State.End(output, wantsRows());
-            LastTick = tick;
+            lock (Gate) Work(output);
             await outputs.WriteAsync(output, stop);
         }
         if (LastTick is { } last)
@@ -43,6 +37,21 @@ internal sealed class Merge(LaneSetup setup, PartialPool pool, IReadOnlyList<Cha
             await outputs.WriteAsync(rest, stop);
         }
         outputs.Complete();
+    }
+
+    private void Work(TickOutput output)
+    {
+        State.Begin(output);
+        for (var lane = 0; lane < _heads.Length; lane++)
+        {
+            if (_heads[lane] is not { } partial || partial.Tick != output.Tick) continue;
+            State.Add(partial, output);
+            output.Positions.Add((lane, partial.NextOffset));
+            pool.Return(partial);
+            _heads[lane] = null;
+        }
+        State.End(output, wantsRows());
+        LastTick = output.Tick;
     }
 
     /// <summary>The lowest tick that any lane has closed, once all lanes that go on have closed one; null when all have ended.</summary>

@@ -31,6 +31,9 @@ internal sealed class Partial
     /// <summary>The tick that the lane closed.</summary>
     public long Tick { get; private set; }
 
+    /// <summary>The first offset of the partition that is not in the tick.</summary>
+    public long NextOffset { get; private set; }
+
     public List<BuyerSighting> Buyers { get; } = [];
 
     public List<LeaderSale> LeaderSales { get; } = [];
@@ -52,10 +55,11 @@ internal sealed class Partial
 
     public PartialDeltas Of(EntityKind kind) => _deltas[kind - EntityKind.Creator];
 
-    public void Begin(int partition, long tick)
+    public void Begin(int partition, long tick, long nextOffset)
     {
         Partition = partition;
         Tick = tick;
+        NextOffset = nextOffset;
         foreach (var deltas in _deltas) deltas.Clear();
         Buyers.Clear();
         LeaderSales.Clear();

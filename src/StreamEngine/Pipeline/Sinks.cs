@@ -6,7 +6,10 @@ namespace StreamEngine.Pipeline;
 /// <summary>Where tier changes are published: a Kafka topic, or a file in replay.</summary>
 public interface ITierChangeSink : IAsyncDisposable
 {
-    /// <summary>Publishes a whole tick's changes together and returns when they are acknowledged. Ticks come in ascending order.</summary>
+    /// <summary>
+    /// Publishes the changes of one whole tick, or of several when the engine is behind, together, and returns when they are acknowledged. Ticks come in
+    /// ascending order; <paramref name="tick"/> is the last of them.
+    /// </summary>
     ValueTask PublishAsync(long tick, IReadOnlyList<TierChange> changes, CancellationToken stop);
 }
 

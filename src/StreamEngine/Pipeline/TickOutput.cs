@@ -27,6 +27,9 @@ public sealed class TickOutput
     /// <summary>Rows of scores.</summary>
     public List<ScoreRow> Scores { get; } = [];
 
+    /// <summary>Of every partition that closed the tick: its number and the first offset that is not in it.</summary>
+    public List<(int Partition, long NextOffset)> Positions { get; } = [];
+
     /// <summary>Rows in all tables.</summary>
     public int RowCount => Rows.Count + Scores.Count;
 }

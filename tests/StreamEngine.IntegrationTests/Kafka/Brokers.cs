@@ -17,12 +17,12 @@ public enum Broker
 /// <summary>Both brokers, shared by all tests; each test uses topics of its own names.</summary>
 public sealed class Brokers : IAsyncDisposable
 {
-    private static int s_names;
+    private static int _names;
     private readonly Lazy<EmbeddedBroker> _embedded = new(static () => new EmbeddedBroker());
     private readonly RealKafka _real = new();
 
     /// <summary>A name that no other test uses.</summary>
-    public static string Unique(string name) => $"{name}-{Environment.ProcessId}-{Interlocked.Increment(ref s_names)}";
+    public static string Unique(string name) => $"{name}-{Environment.ProcessId}-{Interlocked.Increment(ref _names)}";
 
     /// <summary>Options for a broker, with topics of the test's own; the topics are there with the partitions asked for.</summary>
     public async Task<KafkaOptions> OptionsAsync(Broker broker, int partitions = 4)

@@ -56,6 +56,7 @@ public sealed class ConfigurationErrorTests
     }
 
     [Theory]
+    [InlineData("engine: { day_buckets: 48, month_buckets: 2 }", "engine.day_buckets (line 1): must be at most 24 hours, a day less than month_buckets, is 48")]
     [InlineData("engine: { tik_interval: 1s }", "engine.tik_interval (line 1): is no key here, did you mean tick_interval?; allowed are tick_interval, zone")]
     [InlineData("engne: {}", "engne (line 1): is no key here, did you mean engine?; allowed are engine, ")]
     [InlineData("engine: [1]", "engine (line 1): must be a section, is a list")]

@@ -24,7 +24,7 @@ internal sealed class JsonLinesFile : IDisposable
         _file.Dispose();
     }
 
-    private void Flush()
+    public void Flush()
     {
         _file.Write(Text.Written);
         Text.Clear();

@@ -1,18 +1,25 @@
+using System.Text;
 using StreamEngine.Entities;
+using StreamEngine.Scoring;
 using StreamEngine.Windows;
 
 namespace StreamEngine.Pipeline.Files;
 
 /// <summary>
 /// The final row of every key as JSON lines, one file a table, by bucket, kind, id. Rows arrive when their bucket leaves its window or the input ends, so
-/// each key comes once; they wait sorted into spans of time, on disk beyond a budget of memory, until everything is known. One thread.
+/// each key comes once; they wait until everything is known. One thread.
 /// </summary>
 public sealed class RowFiles : IRowSink
 {
+    /// <summary>Memory in which rows wait for their file, over all tables; beyond it they wait on disk.</summary>
+    private const long BudgetBytes = 256L << 20;
+
+    private const long HourMs = WindowSpans.MinuteMs * WindowSpans.HourMinutes;
+
     private readonly string _folder;
     private readonly ZoneCalendar _calendar;
-    private readonly RowSpool _minutes, _hours, _days;
-    private readonly ScoreSpool _scores;
+    private readonly LineSpool _minutes, _hours, _days, _scores;
+    private readonly JsonText _line = new();
 
     /// <param name="folder">Where the tables' files go.</param>
     /// <param name="zone">The zone whose days name the rows of entity_days.</param>
@@ -21,11 +28,11 @@ public sealed class RowFiles : IRowSink
         Directory.CreateDirectory(folder);
         _folder = folder;
         _calendar = new ZoneCalendar(zone);
-        const long hourMs = WindowSpans.MinuteMs * WindowSpans.HourMinutes;
-        _minutes = new RowSpool(Path.Combine(folder, ".minutes"), hourMs);
-        _hours = new RowSpool(Path.Combine(folder, ".hours"), hourMs);
-        _days = new RowSpool(Path.Combine(folder, ".days"), 24 * hourMs);
-        _scores = new ScoreSpool(Path.Combine(folder, "scores.jsonl"));
+        LineSpool Spool(string name, long spanMs) => new(Path.Combine(folder, "." + name), spanMs, BudgetBytes / 4);
+        _minutes = Spool("minutes", HourMs);
+        _hours = Spool("hours", HourMs);
+        _days = Spool("days", 24 * HourMs);
+        _scores = Spool("scores", HourMs);
     }
 
     /// <summary>Never: rows leave with their bucket, or at the end.</summary>
@@ -37,10 +44,10 @@ public sealed class RowFiles : IRowSink
     /// <inheritdoc/>
     public ValueTask WriteAsync(TickOutput output, CancellationToken stop)
     {
-        _minutes.Add(output.Minutes);
-        _hours.Add(output.Hours);
-        _days.Add(output.Days);
-        _scores.Add(output.Scores);
+        for (var i = 0; i < output.Minutes.Count; i++) Add(_minutes, output.Minutes[i], days: null);
+        for (var i = 0; i < output.Hours.Count; i++) Add(_hours, output.Hours[i], days: null);
+        for (var i = 0; i < output.Days.Count; i++) Add(_days, output.Days[i], _calendar);
+        foreach (var row in output.Scores) Add(row);
         Count += output.RowCount;
         return ValueTask.CompletedTask;
     }
@@ -48,10 +55,10 @@ public sealed class RowFiles : IRowSink
     /// <inheritdoc/>
     public ValueTask FlushAsync(CancellationToken stop)
     {
-        Write(_minutes, "entity_minutes", BucketAsNumber);
-        Write(_hours, "entity_hours", BucketAsNumber);
-        Write(_days, "entity_days", BucketAsDay);
-        _scores.Complete();
+        Drain(_minutes, "entity_minutes");
+        Drain(_hours, "entity_hours");
+        Drain(_days, "entity_days");
+        Drain(_scores, "scores");
         return ValueTask.CompletedTask;
     }
 
@@ -65,36 +72,23 @@ public sealed class RowFiles : IRowSink
         return ValueTask.CompletedTask;
     }
 
-    private void Write(RowSpool spool, string table, Action<JsonText, long> bucket)
+    private void Drain(LineSpool spool, string table)
     {
-        using var file = new JsonLinesFile(Path.Combine(_folder, table + ".jsonl"));
-        foreach (var (rows, order) in spool.Drain())
-        {
-            foreach (var index in order)
-            {
-                Write(file.Text, rows[index], bucket);
-                file.EndLine();
-            }
-        }
+        using var file = new BufferedStream(File.Create(Path.Combine(_folder, table + ".jsonl")), 1 << 18);
+        spool.Drain(file);
     }
 
-    private static void Write(JsonText to, in EntityRow row, Action<JsonText, long> bucket)
+    private void Add(LineSpool spool, in EntityRow row, ZoneCalendar? days)
     {
-        to.Object().Name("kind").Value(EntityKinds.Name(row.Kind)).Name("id").Value(row.Id).Name("bucket");
-        bucket(to, row.Bucket);
-        to.Name("version").Value(row.Version);
-        var at = 0;
-        for (var metric = 0; metric < Metrics.Count; metric++)
-        {
-            if ((row.Mask & Metrics.Bit((Metric)metric)) == 0) continue;
-            var value = row.Values[at++];
-            if (value != 0) to.Name(Metrics.Names[metric]).Value(value);
-        }
-        if (row.Buyers != 0) to.Name("buyers").Value(row.Buyers);
-        to.EndObject();
+        _line.Clear();
+        RowJson.Write(_line, in row, days);
+        spool.Add(row.Bucket, row.Kind, row.Id, _line.Written);
     }
 
-    private static void BucketAsNumber(JsonText to, long bucket) => to.Value(bucket);
-
-    private void BucketAsDay(JsonText to, long bucket) => to.Value(ZoneCalendar.Name(_calendar.DayOf(bucket)));
+    private void Add(ScoreRow row)
+    {
+        _line.Clear();
+        RowJson.Write(_line, row);
+        _scores.Add(row.Minute, row.Kind, Encoding.UTF8.GetBytes(row.Id), _line.Written);
+    }
 }

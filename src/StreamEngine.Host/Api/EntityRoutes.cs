@@ -1,0 +1,33 @@
+using StreamEngine.Entities;
+using StreamEngine.Host.Running;
+
+namespace StreamEngine.Host.Api;
+
+/// <summary>Entities: those of a tier.</summary>
+internal static class EntityRoutes
+{
+    private const int MostListed = 10_000;
+
+    public static void Map(WebApplication application, Viewed viewed) =>
+        application.MapGet("/api/entities/{kind}", (string kind, string? tier, int? limit) => viewed.With(view => Answer(view, kind, tier, limit)));
+
+    private static IResult Answer(LiveView view, string kindName, string? tier, int? limit)
+    {
+        if (!TryParse(kindName, out var kind))
+            return Viewed.Problem(StatusCodes.Status404NotFound, $"there are scores of product, merchant and creator, not of {kindName}");
+        return List(view, kind, tier, limit ?? 50);
+    }
+
+    private static bool TryParse(string name, out EntityKind kind)
+    {
+        kind = (EntityKind)Math.Max(0, EntityKinds.Names.ToList().IndexOf(name));
+        return EntityKinds.Name(kind) == name && EntityKinds.IsScored(kind);
+    }
+
+    private static IResult List(LiveView view, EntityKind kind, string? tier, int limit)
+    {
+        if (tier is null) return Viewed.Problem(StatusCodes.Status400BadRequest, "name an entity with ?id=, or a tier with ?tier=");
+        if (limit is < 1 or > MostListed) return Viewed.Problem(StatusCodes.Status400BadRequest, $"limit must be 1 to {MostListed}, is {limit}");
+        return Results.Json(new { AsOfTick = view.Run.LastTick, Kind = EntityKinds.Name(kind), Tier = tier, Entities = view.InTier(kind, tier, limit) });
+    }
+}

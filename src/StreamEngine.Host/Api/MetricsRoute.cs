@@ -1,0 +1,24 @@
+using Prometheus;
+
+namespace StreamEngine.Host.Api;
+
+/// <summary>The engine for Prometheus.</summary>
+internal static class MetricsRoute
+{
+    private const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
+
+    public static void Map(WebApplication application, Viewed viewed)
+    {
+        var registry = Metrics.NewCustomRegistry();
+        var gauges = new EngineMetrics(Metrics.WithCustomRegistry(registry));
+        registry.AddBeforeCollectCallback(() =>
+        {
+            if (viewed.View is { } view) gauges.Take(view.Status());
+        });
+        application.MapGet("/metrics", async (HttpContext context) =>
+        {
+            context.Response.ContentType = ContentType;
+            await registry.CollectAndExportAsTextAsync(context.Response.Body, context.RequestAborted);
+        });
+    }
+}

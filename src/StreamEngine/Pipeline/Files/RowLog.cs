@@ -1,0 +1,79 @@
+using StreamEngine.Entities;
+using StreamEngine.Windows;
+
+namespace StreamEngine.Pipeline.Files;
+
+/// <summary>
+/// Rows of a run without an end as JSON lines, one file a table, each row as it is at its time: of several with the same key the one with the highest version
+/// counts. Files of an earlier run are replaced. Written by one task; counts may be read from anywhere.
+/// </summary>
+public sealed class RowLog : IRowSink
+{
+    private readonly ZoneCalendar _calendar;
+    private readonly TimeSpan _interval;
+    private readonly TimeProvider _time;
+    private readonly long _start;
+    private readonly JsonLinesFile _minutes, _hours, _days, _scores;
+    private readonly JsonLinesFile[] _files;
+    private long _written;
+
+    /// <param name="folder">Where the tables' files go.</param>
+    /// <param name="zone">The zone whose days name the rows of entity_days.</param>
+    /// <param name="interval">How often changed rows are wanted.</param>
+    /// <param name="time">The clock of the interval.</param>
+    /// <exception cref="IOException">A file cannot be made.</exception>
+    public RowLog(string folder, string zone, TimeSpan interval, TimeProvider time)
+    {
+        Directory.CreateDirectory(folder);
+        JsonLinesFile Table(string name) => new(Path.Combine(folder, name + ".jsonl"));
+        _files = [_minutes = Table("entity_minutes"), _hours = Table("entity_hours"), _days = Table("entity_days"), _scores = Table("scores")];
+        _calendar = new ZoneCalendar(zone);
+        _interval = interval;
+        _time = time;
+        _start = time.GetTimestamp();
+    }
+
+    /// <summary>In the second half of every interval, so that each lane is asked about once.</summary>
+    public bool WantsRows => _time.GetElapsedTime(_start).Ticks % _interval.Ticks >= _interval.Ticks / 2;
+
+    /// <summary>Rows written.</summary>
+    public long Count => Interlocked.Read(ref _written);
+
+    /// <inheritdoc/>
+    public ValueTask WriteAsync(TickOutput output, CancellationToken stop)
+    {
+        Write(_minutes, output.Minutes, days: null);
+        Write(_hours, output.Hours, days: null);
+        Write(_days, output.Days, _calendar);
+        foreach (var row in output.Scores)
+        {
+            RowJson.Write(_scores.Text, row);
+            _scores.EndLine();
+        }
+        Interlocked.Add(ref _written, output.RowCount);
+        return FlushAsync(stop);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask FlushAsync(CancellationToken stop)
+    {
+        foreach (var file in _files) file.Flush();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        foreach (var file in _files) file.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static void Write(JsonLinesFile file, EntityRows rows, ZoneCalendar? days)
+    {
+        for (var i = 0; i < rows.Count; i++)
+        {
+            RowJson.Write(file.Text, rows[i], days);
+            file.EndLine();
+        }
+    }
+}
