@@ -41,11 +41,8 @@ public sealed record EngineOptions
     [Range(1, 168)]
     public int DayBuckets { get; init; } = 24;
 
-    /// <summary>
-    /// Days in the month window; older events are too late. Default 30. Longer than the other windows can be, so that whoever leaves it, and is forgotten,
-    /// has nothing left in them.
-    /// </summary>
-    [Range(9, 366)]
+    /// <summary>Days in the month window; older events are too late. Default 30.</summary>
+    [Range(2, 366)]
     public int MonthBuckets { get; init; } = 30;
 
     /// <summary>Creators kept per entity for the distinct count of the month. Default 4,096.</summary>
