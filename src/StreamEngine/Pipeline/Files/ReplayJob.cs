@@ -54,6 +54,7 @@ public sealed class ReplayJob : IAsyncDisposable
     public async Task<ReplaySummary> RunAsync(CancellationToken stop)
     {
         var temporary = _request.Output.TrimEnd(Path.DirectorySeparatorChar) + ".partial";
+        if (File.Exists(_request.Output)) throw new EngineFault(FaultOrigin.External, $"cannot write the results to '{_request.Output}': it is a file, not a folder");
         try
         {
             if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
