@@ -5,7 +5,8 @@ using StreamEngine.Host.Verbs;
 var root = new RootCommand("StreamEngine: rolling scores and tiers of a live-commerce platform, from Kafka to ClickHouse.")
 {
     GlobalOptions.Config, GlobalOptions.Set, GlobalOptions.Json, GlobalOptions.Verbose,
-    RunVerb.Create(), ReplayVerb.Create(), SimulateVerb.Create(), ValidateVerb.Create(), ExplainVerb.Create(), LagVerb.Create(), SchemaVerb.Create(), VersionVerb.Create(),
+DemoVerb.Create(), RunVerb.Create(), ReplayVerb.Create(), SimulateVerb.Create(), ValidateVerb.Create(), ExplainVerb.Create(), LagVerb.Create(),
+    SchemaVerb.Create(), VersionVerb.Create(),
     ClickHouseServerVerb.Create(),
 };
 var parsed = root.Parse(args);
@@ -15,6 +16,14 @@ if (parsed.Errors.Count > 0)
     Console.Error.WriteLine("`streamengine --help` lists the verbs, `streamengine VERB --help` shows an example of each.");
     return ExitCode.Usage;
 }
-// A stop gets three seconds; then the program ends all the same. The embedded server decides for itself when it ends.
-TimeSpan? limit = parsed.CommandResult.Command.Name == ClickHouseServerVerb.Name ? null : TimeSpan.FromSeconds(3);
-return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = limit });
+using var supervision = Supervision.Begin();
+// A stop gets three seconds; then the program ends all the same. The embedded server decides for itself when it ends, a supervised verb's supervisor does,
+// and the demo has children to end first, which it kills when they take too long.
+TimeSpan? limit = supervision is not null ? null : parsed.CommandResult.Command.Name switch
+{
+    ClickHouseServerVerb.Name => null,
+    DemoVerb.Name => TimeSpan.FromSeconds(6),
+    _ => TimeSpan.FromSeconds(3),
+};
+return await parsed.InvokeAsync(
+    new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = limit }, supervision?.Stop ?? CancellationToken.None);

@@ -11,10 +11,12 @@ public sealed class EmbeddedClickHouseProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private readonly Process _process;
+    private readonly ChildOutput _output;
 
-    private EmbeddedClickHouseProcess(Process process, Uri address, TimeSpan startTime)
+    private EmbeddedClickHouseProcess(Process process, ChildOutput output, Uri address, TimeSpan startTime)
     {
         _process = process;
+        _output = output;
         Address = address;
         StartTime = startTime;
     }
@@ -30,6 +32,12 @@ public sealed class EmbeddedClickHouseProcess : IAsyncDisposable
 
     /// <summary>Whether the child is gone.</summary>
     public bool HasExited => _process.HasExited;
+
+    /// <summary>How the child ended; 128 and the signal when a signal ended it. Only once it is gone.</summary>
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>The last line that the child printed: why it ended, if it said so.</summary>
+    public string LastLine => _output.LastLine;
 
     /// <summary>Completes when the child is gone.</summary>
     public Task WaitForExitAsync(CancellationToken stop) => _process.WaitForExitAsync(stop);
@@ -65,7 +73,7 @@ public sealed class EmbeddedClickHouseProcess : IAsyncDisposable
             limit.CancelAfter(StartLimit);
             var address = await output.AddressAsync(process, limit.Token);
             await PingAsync(address, limit.Token);
-            return new EmbeddedClickHouseProcess(process, address, watch.Elapsed);
+            return new EmbeddedClickHouseProcess(process, output, address, watch.Elapsed);
         }
         catch (Exception e)
         {

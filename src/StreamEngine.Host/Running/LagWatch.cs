@@ -60,7 +60,7 @@ internal sealed class LagWatch
         var events = counters.Records - counters.Heartbeats;
         var silent = lag.Messages == 0 && events == _events[partition];
         _events[partition] = events;
-        return new PartitionReport(partition, lag.Messages, lag.Seconds(now),
+        return new PartitionReport(partition, progress.NextOffset, lag.Messages, lag.Seconds(now),
             progress.EventTime is { } time ? Math.Max(0, now.ToUnixTimeMilliseconds() - time) / 1000.0 : null,
             progress.EventTime, progress.LastTick, silent, LagVerdicts.Name(verdict));
     }

@@ -50,9 +50,9 @@ internal sealed record StatusReport
     public required KafkaReport Kafka { get; init; }
 }
 
-/// <summary>The lag of a partition. Times in ms since the Unix epoch; null before the first event.</summary>
+/// <summary>The lag of a partition; the position is the offset of the first record that is not applied yet. Times in ms since the Unix epoch; null before the first event.</summary>
 internal sealed record PartitionReport(
-    int Partition, long Messages, double Seconds, double? EventTimeLagSeconds, long? EventTime, long? LastTick, bool Silent, string Verdict);
+    int Partition, long Position, long Messages, double Seconds, double? EventTimeLagSeconds, long? EventTime, long? LastTick, bool Silent, string Verdict);
 
 /// <summary>The lag of the whole engine.</summary>
 internal sealed record LagReport(long Messages, double Seconds, string Verdict);

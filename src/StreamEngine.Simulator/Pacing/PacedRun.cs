@@ -60,13 +60,11 @@ public sealed class PacedRun
         {
             if (n % RecordsBetweenChecks == 0) stop.ThrowIfCancellationRequested();
             SimulatedRecord record = _simulation.Current;
-            if (!_inEvening && record.Time >= _evening)
-            {
-                _inEvening = true;
-                Anchor(_evening);
-            }
+            bool evening = record.Time >= _evening;
+            if (evening && !_inEvening) Anchor(_evening); // the evening begins when its first record is taken: a sink may hold it back
             if (_options.MaximumRate > 0 && _allowance < 1) return true;
             if (!IsDue(record.Time) || !_sink(in record)) return true;
+            _inEvening = evening;
             _allowance--;
             Volatile.Write(ref _simulatedTime, record.Time);
             if (!_simulation.MoveNext()) return false;

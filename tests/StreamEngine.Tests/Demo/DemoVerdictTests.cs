@@ -1,0 +1,57 @@
+using StreamEngine.Host.Demo;
+using Xunit;
+
+namespace StreamEngine.Tests.Demo;
+
+public sealed class DemoVerdictTests
+{
+    private static readonly DemoSummary Good = new()
+    {
+        Problems = [],
+        Applied = 1000,
+        TierChanges = 10,
+        RowsWritten = 500,
+        RowsInClickHouse = 400,
+        TierChangesInClickHouse = 10,
+        ClickHouseMissing = null,
+        DeadLetters = 1,
+        DeadLettersByReason = new Dictionary<string, long> { ["json"] = 1 },
+        Duplicate = 0,
+        TooLate = 0,
+        UnknownType = 0,
+        LagSecondsMax = 1,
+        EventsPerSecond = 100,
+        EventsPerSecondMax = 200,
+        FirstTierChangeSeconds = 5,
+        Seconds = 10,
+        SimulatedTime = 1,
+    };
+
+    [Fact]
+    public void A_demo_that_showed_everything_has_no_problem() => Assert.Empty(DemoVerdict.Problems(Good, true));
+
+    [Fact]
+    public void Tier_changes_are_needed() => Assert.Equal(["no tier changed"], DemoVerdict.Problems(Good with { TierChanges = 0, TierChangesInClickHouse = 0 }, true));
+
+    [Fact]
+    public void Rows_have_to_be_in_ClickHouse_and_not_only_written() =>
+        Assert.Equal(["no row is in ClickHouse"], DemoVerdict.Problems(Good with { RowsInClickHouse = 0 }, true));
+
+    [Fact]
+    public void A_tier_change_that_ClickHouse_does_not_have_is_a_problem_once_everything_was_written()
+    {
+        var lost = Good with { TierChangesInClickHouse = 9 };
+
+        Assert.Equal(["10 tier changes were published, ClickHouse has 9"], DemoVerdict.Problems(lost, true));
+        Assert.Empty(DemoVerdict.Problems(lost, false));
+    }
+
+    [Fact]
+    public void Without_ClickHouse_rows_in_files_are_enough()
+    {
+        var files = Good with { ClickHouseMissing = "no npm", RowsInClickHouse = null, TierChangesInClickHouse = null };
+
+        Assert.Empty(DemoVerdict.Problems(files, true));
+        Assert.Equal(["no row was written"], DemoVerdict.Problems(files with { RowsWritten = 0 }, true));
+    }
+}
