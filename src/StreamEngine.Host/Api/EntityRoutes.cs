@@ -3,20 +3,25 @@ using StreamEngine.Host.Running;
 
 namespace StreamEngine.Host.Api;
 
-/// <summary>Entities: those of a tier.</summary>
+/// <summary>Entities: one with its score explained, or those of a tier.</summary>
 internal static class EntityRoutes
 {
     private const int MostListed = 10_000;
 
     public static void Map(WebApplication application, Viewed viewed) =>
-        application.MapGet("/api/entities/{kind}", (string kind, string? tier, int? limit) => viewed.With(view => Answer(view, kind, tier, limit)));
+        application.MapGet("/api/entities/{kind}", (string kind, string? id, string? tier, int? limit) => viewed.With(view => Answer(view, kind, id, tier, limit)));
 
-    private static IResult Answer(LiveView view, string kindName, string? tier, int? limit)
+    private static IResult Answer(LiveView view, string kindName, string? id, string? tier, int? limit)
     {
         if (!TryParse(kindName, out var kind))
             return Viewed.Problem(StatusCodes.Status404NotFound, $"there are scores of product, merchant and creator, not of {kindName}");
-        return List(view, kind, tier, limit ?? 50);
+        if (id is null) return List(view, kind, tier, limit ?? 50);
+        return view.Run.Find(kind, id) is { } explanation
+            ? Results.Json(EntityReport.Of(explanation))
+            : Viewed.Problem(StatusCodes.Status404NotFound, $"no {kindName} {id} is known: it has had no event in the month window, or the id is another{Hint(kind, id)}");
     }
+
+    private static string Hint(EntityKind kind, string id) => kind == EntityKind.Product && !id.Contains('/') ? " (a product's is merchant/product)" : "";
 
     private static bool TryParse(string name, out EntityKind kind)
     {

@@ -13,6 +13,8 @@ internal sealed class LiveView : IDisposable
 {
     private static readonly TimeSpan SampleEvery = TimeSpan.FromSeconds(1);
 
+    private const int WaitingWorthTelling = 5_000;
+
     private readonly LiveParts _parts;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
@@ -118,7 +120,7 @@ internal sealed class LiveView : IDisposable
                 EventsPerSecond = Rate(),
                 Partitions = Lag.Partitions,
                 Lag = Lag.Total,
-                WaitingFor = _parts.Run.WaitingFor is var waiting and >= 0 ? waiting : null,
+                WaitingFor = WaitingFor(),
                 Tiers = _tiers.Snapshot(),
                 TierChanges = _changes,
                 TierChangesRepeated = _parts.TierChanges.Skipped,
@@ -138,6 +140,14 @@ internal sealed class LiveView : IDisposable
     private static Dictionary<string, long> ByReason(IReadOnlyList<LaneCounters> lanes) => Enum.GetValues<DeadLetterReason>()
         .Select(reason => (Name: DeadLetterReasons.Name(reason), Count: lanes.Sum(l => l.DeadLetters(reason))))
         .Where(r => r.Count > 0).ToDictionary(r => r.Name, r => r.Count);
+
+    // Whoever is a tick behind is waited for all the time; it is worth telling when the others have gone well ahead.
+    private int? WaitingFor()
+    {
+        if (_parts.Run.WaitingFor is not (var waiting and >= 0)) return null;
+        var furthest = Lag.Partitions.Max(p => p.LastTick) ?? 0;
+        return furthest - (_parts.Run.Progress(waiting).LastTick ?? 0) > WaitingWorthTelling ? waiting : null;
+    }
 
     private double Rate()
     {

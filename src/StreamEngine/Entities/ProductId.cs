@@ -11,6 +11,28 @@ internal static class ProductId
         return scratch[..length];
     }
 
+    /// <summary>Splits an id into merchant and product; false when it is none.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> id, out byte[] merchant, out byte[] product)
+    {
+        var slash = id.IndexOf((byte)'/');
+        (merchant, product) = slash <= 0 || slash == id.Length - 1 ? ([], []) : (Unescape(id[..slash]), Unescape(id[(slash + 1)..]));
+        return merchant.Length > 0 && product.Length > 0;
+    }
+
+    private static byte[] Unescape(ReadOnlySpan<byte> text)
+    {
+        var name = new byte[text.Length];
+        var length = 0;
+        while (!text.IsEmpty)
+        {
+            var isSlash = text.StartsWith("%2F"u8);
+            var isEscape = isSlash || text.StartsWith("%25"u8);
+            name[length++] = isSlash ? (byte)'/' : text[0];
+            text = text[(isEscape ? 3 : 1)..];
+        }
+        return name[..length];
+    }
+
     private static int Escape(ReadOnlySpan<byte> name, Span<byte> target)
     {
         if (name.IndexOfAny("%/"u8) < 0)

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using StreamEngine.Entities;
 using StreamEngine.Scoring;
 
 namespace StreamEngine.Pipeline;
@@ -82,6 +83,28 @@ public sealed class EngineRun
     public IEnumerable<FinalScore> FinalScores() =>
         _lanes.SelectMany(lane => lane.State.Boards.SelectMany(board => board.Final(lane.LastTick ?? 0)))
             .Concat(_merge.State.CreatorBoard.Final(_merge.LastTick ?? 0));
+
+    /// <summary>
+    /// The score of a product (<c>merchant/product</c>), merchant or creator as of the last tick of its owner, explained; null when there is none.
+    /// From any thread; holds each lane up for microseconds.
+    /// </summary>
+    public ScoreExplanation? Find(EntityKind kind, string id)
+    {
+        var name = System.Text.Encoding.UTF8.GetBytes(id);
+        if (kind == EntityKind.Creator)
+        {
+            lock (_merge.Gate) return _merge.LastTick is { } tick ? _merge.State.Explain(name, tick) : null;
+        }
+        if (!EntityKinds.IsScored(kind)) return null;
+        for (var p = 0; p < _lanes.Length; p++)
+        {
+            lock (_gates[p])
+            {
+                if (_lanes[p].LastTick is { } tick && _lanes[p].State.Explain(kind, name, tick) is { } found) return found;
+            }
+        }
+        return null;
+    }
 
     /// <summary>Runs until the input ends, <paramref name="stop"/> is set or something fails.</summary>
     /// <exception cref="EngineFault">Something that an operator must know failed.</exception>

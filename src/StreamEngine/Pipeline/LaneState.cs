@@ -51,6 +51,15 @@ internal sealed class LaneState
     /// <summary>The boards of the lane's own kinds, for reading scores at the end.</summary>
     public IReadOnlyList<ScoreBoard> Boards => [_merchantBoard, _productBoard];
 
+    /// <summary>The score of a merchant, or of a product by its id <c>merchant/product</c>, explained; null when it is not here.</summary>
+    public ScoreExplanation? Explain(EntityKind kind, ReadOnlySpan<byte> id, long tick)
+    {
+        if (kind == EntityKind.Merchant) return _merchantBoard.Explain(Find(_merchants, IdTable.NoParent, id), tick);
+        if (!ProductId.TryParse(id, out var merchantName, out var product)) return null;
+        var merchant = Find(_merchants, IdTable.NoParent, merchantName);
+        return merchant < 0 ? null : _productBoard.Explain(Find(_products, merchant, product), tick);
+    }
+
     /// <summary>Applies an event whose time and checks are settled. <paramref name="eventTime"/> includes it.</summary>
     public void Apply(in LiveEvent e, in EventPlace place, long eventTime)
     {
@@ -192,6 +201,8 @@ internal sealed class LaneState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int FindOrAdmit(EntityTable table, int parent, ReadOnlySpan<byte> name, out bool admitted) =>
         table.FindOrAdmit(IdTable.HashOf(name, parent), parent, name, out admitted);
+
+    private static int Find(EntityTable table, int parent, ReadOnlySpan<byte> name) => table.Ids.Find(IdTable.HashOf(name, parent), parent, name);
 
     private void Describe(int product, in LiveEvent e)
     {

@@ -44,6 +44,10 @@ internal sealed class MergeState
     /// <summary>Additions that an entity did not get because the limit kept it out.</summary>
     public long EntityRefused => _budget.Refused;
 
+    /// <summary>The score of a creator, explained; null when it is not here.</summary>
+    public ScoreExplanation? Explain(ReadOnlySpan<byte> creator, long tick) =>
+        CreatorBoard.Explain(Of(EntityKind.Creator).Ids.Find(IdTable.HashOf(creator, IdTable.NoParent), IdTable.NoParent, creator), tick);
+
     /// <summary>Starts a tick: the windows move to it.</summary>
     public void Begin(TickOutput output)
     {

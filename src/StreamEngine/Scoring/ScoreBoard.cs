@@ -90,10 +90,25 @@ internal sealed class ScoreBoard
         {
             if (!_entities.Ids.IsUsed(entity) || entity >= _stateCount) continue;
             var state = _states[entity];
-            yield return new FinalScore(_card.Kind, IdOf(entity), tick, state.Score, state.Tier.Rated, _card.TierNames[state.Tier.Tier],
-                _indicators[entity].ToArray(), state.Imputed, _card);
+            yield return ScoreOf(entity, in state, tick);
         }
     }
+
+    /// <summary>The score of one entity as of a tick, explained; null when it was never evaluated.</summary>
+    public ScoreExplanation? Explain(int entity, long tick)
+    {
+        if (entity < 0 || entity >= _stateCount) return null;
+        var state = _states[entity];
+        var score = ScoreOf(entity, in state, tick);
+        var category = _categories is null || _entities[entity].Category == Entity.None
+            ? null
+            : Encoding.UTF8.GetString(_categories[_entities[entity].Category]);
+        long? due = state.Due == TierDecision.NotWaiting ? null : state.Due;
+        return ScoreExplainer.Explain(score, state.Tier.Tier, category, _entities.Totals(entity), _entities.Creators?.Count(entity) ?? 0, due);
+    }
+
+    private FinalScore ScoreOf(int entity, in ScoreState state, long tick) => new(
+        _card.Kind, IdOf(entity), tick, state.Score, state.Tier.Rated, _card.TierNames[state.Tier.Tier], _indicators[entity].ToArray(), state.Imputed, _card);
 
     private void Evaluate(int entity, long tick, List<TierChange> changes)
     {

@@ -1,0 +1,43 @@
+using Spectre.Console;
+using StreamEngine.Host.Api;
+using StreamEngine.Scoring;
+
+namespace StreamEngine.Host.Verbs;
+
+/// <summary>An explained score as a table for people.</summary>
+internal static class ExplainTable
+{
+    public static void Print(TextWriter to, EntityReport report)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(to) });
+        if (Console.IsOutputRedirected) console.Profile.Width = 200;
+        var shown = report.Shown is { } five ? $", shown as {five:0.00}" : "";
+        var unrated = report.Rated ? "" : " (unrated)";
+        console.WriteLine($"{report.Kind} {report.Id}: {report.Tier}{unrated}, score {report.Score:0.######}{shown}");
+        console.WriteLine($"as of {DateTimeOffset.FromUnixTimeMilliseconds(report.Tick):yyyy-MM-dd HH:mm:ss.fff} UTC{(report.Category is { } category ? $", category {category}" : "")}");
+        console.Write(Indicators(report));
+        var sum = report.Indicators.Sum(i => i.Points);
+        console.WriteLine($"sum of points {sum:0.######}{(report.Penalty > 0 ? $" - penalty {report.Penalty:0.######}" : "")}"
+            + $"{(report.SevereCap is { } cap ? $", at most {cap:0.######} because of a severe violation" : "")} = score {report.Score:0.######}");
+        if (report.Next is { } next) console.WriteLine(NextLine(next));
+        if (report.LostBelow is { } below) console.WriteLine($"{report.Tier} is lost below {below:0.######}.");
+        if (report.FallDue is { } due) console.WriteLine($"A fall waits until {DateTimeOffset.FromUnixTimeMilliseconds(due):HH:mm:ss.fff} UTC.");
+    }
+
+    private static Table Indicators(EntityReport report)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("indicator", "", "force", "window");
+        foreach (var number in (string[])["weight", "S", "points"]) table.AddColumn(number, column => column.RightAligned());
+        table.AddColumn("how");
+        foreach (var i in report.Indicators)
+        {
+            string[] cells = [i.Id, i.Name, i.Force, i.Window, $"{i.Weight:0.##}", $"{i.Value:0.00}", $"{i.Points:0.00}", i.Imputed && !i.Formula.StartsWith("no data", StringComparison.Ordinal) ? $"no data ({i.Formula})" : i.Formula];
+            table.AddRow([.. cells.Select(cell => new Text(cell))]);
+        }
+        return table;
+    }
+
+    private static string NextLine(NextTier next) => next.Needs.Count == 0
+        ? $"Next: {next.Tier}, at the next tick."
+        : $"Next: {next.Tier}, needs {string.Join("; ", next.Needs)}.";
+}
