@@ -55,7 +55,7 @@ internal static class LagVerb
         while (samples.Count < LagVerdicts.FewestSamples && samples[^1].Any(s => s.Lag.Messages > 0));
         var verdicts = samples[^1].Select((_, p) => LagVerdicts.Of([.. samples.Select(s => s[p])])).ToList();
         var partitions = samples[^1].Select((s, p) => new PartitionReport(
-            p, s.Lag.Messages, s.Lag.Seconds(s.At), null, null, null, s.Lag.Messages == 0, LagVerdicts.Name(verdicts[p]))).ToList();
+            p, s.Lag.Position, s.Lag.Messages, s.Lag.Seconds(s.At), null, null, null, s.Lag.Messages == 0, LagVerdicts.Name(verdicts[p]))).ToList();
         var total = new LagReport(partitions.Sum(p => p.Messages), partitions.Max(p => p.Seconds), LagVerdicts.Name(verdicts.Max()));
         Print(context, $"the offsets that group {kafka.GroupId} has committed", total, partitions);
     }
