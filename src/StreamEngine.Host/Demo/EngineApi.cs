@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using StreamEngine.Entities;
+using StreamEngine.Host.Api;
 using StreamEngine.Host.Running;
 using StreamEngine.Scoring;
 
@@ -11,15 +12,13 @@ internal sealed class EngineApi(Uri address) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     private readonly HttpClient _client = new() { BaseAddress = address, Timeout = Patience };
 
     /// <summary>The API's address.</summary>
     public Uri Address { get; } = address;
 
     /// <summary>How the engine is doing.</summary>
-    public Task<StatusReport?> StatusAsync(CancellationToken stop) => AskAsync("api/status", json => json.Deserialize<StatusReport>(Json), stop);
+    public Task<StatusReport?> StatusAsync(CancellationToken stop) => AskAsync("api/status", json => json.Deserialize<StatusReport>(ApiJson.Options), stop);
 
     /// <summary>The latest tier changes, newest first.</summary>
     public Task<IReadOnlyList<TierChange>?> ChangesAsync(int limit, CancellationToken stop) =>

@@ -166,6 +166,16 @@ public sealed class ReplayJobTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_is_named_late_on_the_oldest_day_of_the_window_in_the_tick_in_which_its_day_leaves_stays()
+    {
+        const long midnight = 1_781_712_000_000;
+        var stays = await Changes([Click(midnight, "m1"), Heartbeat(midnight + 30 * Day + 300), Click(midnight + Day, "m1")]);
+        Assert.Equal(["merchant", "product"], stays.Scores.Select(s => (string)s["kind"]!));
+        var goes = await Changes([Click(midnight, "m1"), Heartbeat(midnight + 30 * Day + 300), Click(midnight + Day, "m2")]);
+        Assert.All(goes.Scores, s => Assert.StartsWith("m2", (string)s["id"]!));
+    }
+
+    [Fact]
     public async Task A_stop_leaves_nothing()
     {
         using var stop = new CancellationTokenSource();

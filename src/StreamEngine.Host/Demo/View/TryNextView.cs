@@ -1,5 +1,5 @@
-using StreamEngine.Entities;
 using Spectre.Console;
+using StreamEngine.Entities;
 
 namespace StreamEngine.Host.Demo.View;
 
