@@ -5,8 +5,8 @@ using StreamEngine.Host.Verbs;
 var root = new RootCommand("StreamEngine: rolling scores and tiers of a live-commerce platform, from Kafka to ClickHouse.")
 {
     GlobalOptions.Config, GlobalOptions.Set, GlobalOptions.Json, GlobalOptions.Verbose,
-    DemoVerb.Create(),
-    RunVerb.Create(), ReplayVerb.Create(), SimulateVerb.Create(), ValidateVerb.Create(), ExplainVerb.Create(), LagVerb.Create(), SchemaVerb.Create(), VersionVerb.Create(),
+DemoVerb.Create(), RunVerb.Create(), ReplayVerb.Create(), SimulateVerb.Create(), ValidateVerb.Create(), ExplainVerb.Create(), LagVerb.Create(),
+    SchemaVerb.Create(), VersionVerb.Create(),
     ClickHouseServerVerb.Create(),
 };
 var parsed = root.Parse(args);

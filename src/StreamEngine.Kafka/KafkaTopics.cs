@@ -18,7 +18,7 @@ public static partial class KafkaTopics
         KafkaOptions options, IReadOnlyCollection<string> topics, ILogger logger, CancellationToken stop)
     {
         if (options.Security is { UsesTls: true, Verify: false }) VerificationOff(logger);
-        var events = new ClientEvents(logger, "admin", options);
+        var events = new ClientEvents(logger, "admin", options, brief: true);
         using var admin = new AdminClientBuilder(ClientConfigs.Admin(options))
             .SetErrorHandler((_, error) => events.OnError(error)).SetLogHandler((_, line) => events.OnLog(line)).Build();
         var found = await DescribeAsync(admin, events, options, topics, stop);

@@ -66,6 +66,7 @@ internal sealed class ApiServer : IAsyncDisposable
         // Signals are the verb's business; the host's own handling would end the API first.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(500));
+        builder.Services.AddOpenApi(document => document.AddDocumentTransformer<ApiDocument>());
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -79,6 +80,7 @@ internal sealed class ApiServer : IAsyncDisposable
         ChangeRoutes.Map(application, viewed);
         EntityRoutes.Map(application, viewed);
         MetricsRoute.Map(application, viewed);
+        application.MapOpenApi("/openapi.json");
         return application;
     }
 

@@ -17,9 +17,11 @@ internal static class ChangeRoutes
     {
         application.MapGet("/api/changes", (int? limit) => viewed.With(view => limit is < 1 or > ChangeHistory.Kept
             ? Viewed.Problem(StatusCodes.Status400BadRequest, $"limit must be 1 to {ChangeHistory.Kept}, is {limit}")
-            : Results.Bytes(ApiJson.Of(view.Changes.Latest(limit ?? 50)), "application/json; charset=utf-8")));
+            : Results.Bytes(ApiJson.Of(view.Changes.Latest(limit ?? 50)), "application/json; charset=utf-8")))
+            .WithSummary("The latest tier changes, newest first, each as it is on its topic and with its own tick.");
         application.MapGet("/api/changes/stream", (HttpContext context, IHostApplicationLifetime lifetime) =>
-            viewed.View is { } view ? StreamAsync(context, view, lifetime.ApplicationStopping) : viewed.With(_ => Results.Empty).ExecuteAsync(context));
+            viewed.View is { } view ? StreamAsync(context, view, lifetime.ApplicationStopping) : viewed.With(_ => Results.Empty).ExecuteAsync(context))
+            .WithSummary("Tier changes as server-sent events. With Last-Event-ID it goes on after that change, as long as it is among the last 10,000.");
     }
 
     private static async Task StreamAsync(HttpContext context, LiveView view, CancellationToken stopping)

@@ -9,7 +9,9 @@ internal static class EntityRoutes
     private const int MostListed = 10_000;
 
     public static void Map(WebApplication application, Viewed viewed) =>
-        application.MapGet("/api/entities/{kind}", (string kind, string? id, string? tier, int? limit) => viewed.With(view => Answer(view, kind, id, tier, limit)));
+        application.MapGet("/api/entities/{kind}", (string kind, string? id, string? tier, int? limit) => viewed.With(view => Answer(view, kind, id, tier, limit)))
+            .WithSummary("With id: the entity's score, explained indicator by indicator. With tier: the entities that are in it since their last change, latest first.")
+            .Produces<EntityReport>().Produces(StatusCodes.Status404NotFound);
 
     private static IResult Answer(LiveView view, string kindName, string? id, string? tier, int? limit)
     {

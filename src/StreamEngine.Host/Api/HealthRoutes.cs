@@ -13,8 +13,9 @@ internal static class HealthRoutes
     {
         application.MapGet("/health/live", () => Answer(viewed.View is { } view && TimeSinceRound(view) > Deadlock && !HasEnded(view)
             ? $"the source has not gone round for {TimeSinceRound(view).TotalSeconds:F0} s"
-            : null));
-        application.MapGet("/health/ready", () => Answer(viewed.View is { } view ? NotReady(view) : "the engine is starting"));
+            : null)).WithSummary("200 unless the engine is stuck.");
+        application.MapGet("/health/ready", () => Answer(viewed.View is { } view ? NotReady(view) : "the engine is starting"))
+            .WithSummary("200 while progress is made, else 503 with the reason.");
     }
 
     private static string? NotReady(LiveView view)

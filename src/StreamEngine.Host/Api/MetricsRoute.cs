@@ -19,6 +19,6 @@ internal static class MetricsRoute
         {
             context.Response.ContentType = ContentType;
             await registry.CollectAndExportAsTextAsync(context.Response.Body, context.RequestAborted);
-        });
+        }).WithSummary("The engine for Prometheus.");
     }
 }

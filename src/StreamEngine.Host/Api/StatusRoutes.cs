@@ -1,3 +1,5 @@
+using StreamEngine.Host.Running;
+
 namespace StreamEngine.Host.Api;
 
 /// <summary>The state of the engine as a whole, and its lag.</summary>
@@ -5,12 +7,9 @@ internal static class StatusRoutes
 {
     public static void Map(WebApplication application, Viewed viewed)
     {
-        application.MapGet("/api/status", () => viewed.With(view => Results.Json(view.Status())));
-        application.MapGet("/api/lag", () => viewed.With(view => Results.Json(new
-        {
-            AsOfTick = view.Run.LastTick,
-            Lag = view.Lag.Total,
-            view.Lag.Partitions,
-        })));
+        application.MapGet("/api/status", () => viewed.With(view => Results.Json(view.Status())))
+            .WithSummary("The engine in one object: counts, lag, tiers, sinks.").Produces<StatusReport>();
+        application.MapGet("/api/lag", () => viewed.With(view => Results.Json(new LagAnswer(view.Run.LastTick, view.Lag.Total, view.Lag.Partitions))))
+            .WithSummary("How far each partition is behind, with a verdict.").Produces<LagAnswer>();
     }
 }

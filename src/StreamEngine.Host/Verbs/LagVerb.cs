@@ -80,6 +80,4 @@ internal static class LagVerb
         console.Write(table);
         console.WriteLine($"{total.Messages:N0} messages, {total.Seconds:F1} s, {total.Verdict} (from {source})");
     }
-
-    private sealed record LagAnswer(LagReport Lag, IReadOnlyList<PartitionReport> Partitions);
 }

@@ -63,6 +63,8 @@ internal static class ReplayVerb
     {
         var output = context.Get(Output)!.FullName.TrimEnd(Path.DirectorySeparatorChar);
         var files = context.Get(Files)!.Select(f => f.FullName).ToList();
+        foreach (var empty in files.Where(f => File.Exists(f) && new FileInfo(f).Length == 0))
+            await context.Error.WriteLineAsync($"warning: '{empty}' is empty: its partition has no events and closes no tick");
         AtLeastOne(context, Threads);
         AtLeastOne(context, Batch);
         if (context.Get(Partitions) is { } partitions) return await SpreadAsync(context, files, partitions, output, stop);

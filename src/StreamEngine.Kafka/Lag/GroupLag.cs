@@ -18,7 +18,7 @@ public sealed class GroupLag : IDisposable
     private GroupLag(KafkaOptions options, int partitions, ILogger logger)
     {
         (_options, _partitions) = (options, partitions);
-        _events = new ClientEvents(logger, "lag", options);
+        _events = new ClientEvents(logger, "lag", options, brief: true);
         var config = ClientConfigs.Consumer(options, partitions);
         config.ConsumeResultFields = "timestamp";
         config.QueuedMaxMessagesKbytes = 1024; // one record of each partition is all that it takes

@@ -47,7 +47,7 @@ public sealed class OverlayTests
         Assert.Equal(0.02, card.Baselines["美妆"]["quality_refund_rate"].P0);
         Assert.Equal(4000, card.Baselines["*"]["gpm"].V0);
         Assert.Equal(0.03, card.Baselines["*"]["quality_refund_rate"].P0);
-        Assert.Equal(1, Scorecard.Compile(Entities.EntityKind.Product, card).BaselineOf("美妆"));
+        Assert.Equal(1, Scorecard.Compile(StreamEngine.Entities.EntityKind.Product, card).BaselineOf("美妆"));
     }
 
     [Fact]

@@ -44,7 +44,6 @@ public sealed class GoldenTests
     }
 
     [Theory]
-    [InlineData("sale")]
     [InlineData("dirty")]
     [InlineData("edges")]
     public void The_naive_model_agrees(string name)

@@ -21,7 +21,8 @@ internal static class NaiveBuyers
         }
         var q = 64 - precision;
         double m = registers.Length;
-        double Share(int rank) => registers.Count(r => r == rank) / m;
+        var counts = registers.CountBy(rank => rank).ToDictionary();
+        double Share(int rank) => counts.GetValueOrDefault(rank) / m;
 
         // m * sum over k of C_k 2^-k, with the corrections for empty and for saturated registers.
         var z = m * Sigma(Share(0));

@@ -18,6 +18,8 @@ internal sealed class NaiveEntity(string kind, string id, ModelRules rules, Naiv
 {
     private readonly Dictionary<string, long> _creators = [];
     private long _lastDay = long.MinValue;
+    private (int Applied, long Hour, long Day) _basis;
+    private int _applied;
     private string? _category;
 
     public string Kind => kind;
@@ -37,6 +39,7 @@ internal sealed class NaiveEntity(string kind, string id, ModelRules rules, Naiv
 
     public void Apply(NaiveEffect effect)
     {
+        _applied++;
         _lastDay = Math.Max(_lastDay, calendar.Day(effect.Time));
         _category = effect.Category ?? _category;
         Add("entity_minutes", NaiveCalendar.Minute, rules.Engine.HourBuckets, effect);
@@ -47,8 +50,14 @@ internal sealed class NaiveEntity(string kind, string id, ModelRules rules, Naiv
 
     public JsonObject? Evaluate(long tick)
     {
-        var creators = _creators.Values.Count(day => day > calendar.Day(tick - 1) - rules.Engine.MonthBuckets);
-        Latest = NaiveCard.Evaluate(kind, (window, metric) => Sum(window, metric, tick), creators, _category, rules);
+        // The same events in the same buckets have the same score; worked out anew at every tick it would take minutes.
+        var basis = (_applied, NaiveCalendar.Hour(tick - 1), calendar.Day(tick - 1));
+        if (Latest is null || basis != _basis)
+        {
+            var creators = _creators.Values.Count(day => day > calendar.Day(tick - 1) - rules.Engine.MonthBuckets);
+            Latest = NaiveCard.Evaluate(kind, (window, metric) => Sum(window, metric, tick), creators, _category, rules);
+        }
+        _basis = basis;
         var change = Tier.Evaluate(tick, Latest);
         ScoreRows.Note(tick, Latest, Tier.Name);
         return change;

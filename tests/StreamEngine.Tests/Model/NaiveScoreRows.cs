@@ -5,9 +5,15 @@ namespace StreamEngine.Tests.Model;
 /// <summary>The last score of every minute, where score, tier or rated differ from the row before.</summary>
 internal sealed class NaiveScoreRows(string kind, string id)
 {
-    private readonly List<(long Minute, long Tick, NaiveEvaluation Score, string Tier)> _evaluations = [];
+    private readonly List<(long Minute, long Since, NaiveEvaluation Score, string Tier)> _evaluations = [];
 
-    public void Note(long tick, NaiveEvaluation score, string tier) => _evaluations.Add(((tick - 1) / 60_000 * 60_000, tick, score, tier));
+    public void Note(long tick, NaiveEvaluation score, string tier)
+    {
+        var now = ((tick - 1) / 60_000 * 60_000, Since: tick, score, tier);
+        // The version of a row is the tick that gave this score, tier and rating: the first of the unbroken series that ends with the minute.
+        if (_evaluations.Count > 0 && State(_evaluations[^1]) == State(now)) now.Since = _evaluations[^1].Since;
+        _evaluations.Add(now);
+    }
 
     public IEnumerable<(long Minute, JsonObject Row)> Rows()
     {
@@ -18,14 +24,12 @@ internal sealed class NaiveScoreRows(string kind, string id)
             var state = State(last);
             if (state == before) continue;
             before = state;
-            // The version is the tick that gave this score, tier and rating: the first of the unbroken series that ends with the minute.
-            var version = _evaluations.TakeWhile(e => e.Tick <= last.Tick).Reverse().TakeWhile(e => State(e) == state).Last().Tick;
             yield return (minute.Key, new JsonObject
             {
                 ["kind"] = kind,
                 ["id"] = id,
                 ["bucket"] = minute.Key,
-                ["version"] = version,
+                ["version"] = last.Since,
                 ["score"] = last.Score.Score,
                 ["tier"] = last.Tier,
                 ["rated"] = last.Score.Rated,
@@ -34,5 +38,5 @@ internal sealed class NaiveScoreRows(string kind, string id)
         }
     }
 
-    private static (double, bool, string) State((long Minute, long Tick, NaiveEvaluation Score, string Tier) e) => (e.Score.Score, e.Score.Rated, e.Tier);
+    private static (double, bool, string) State((long Minute, long Since, NaiveEvaluation Score, string Tier) e) => (e.Score.Score, e.Score.Rated, e.Tier);
 }

@@ -33,11 +33,7 @@ public sealed class DeadLetterFile(string path, int partitions) : IDeadLetterSin
     /// <summary>Joins the partitions' files.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Array.TrueForAll(_files, f => f is null))
-        {
-            File.Delete(path);
-            return;
-        }
+        if (Array.TrueForAll(_files, f => f is null)) return;
         await using var whole = File.Create(path);
         for (var partition = 0; partition < _files.Length; partition++)
         {

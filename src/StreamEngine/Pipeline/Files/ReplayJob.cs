@@ -27,6 +27,9 @@ public sealed record ReplayRequest
 /// </summary>
 public sealed class ReplayJob : IAsyncDisposable
 {
+    /// <summary>Where dead letters wait until the results are complete.</summary>
+    private const string DeadLetters = ".dead-letters.jsonl";
+
     private readonly EngineOptions _options;
     private readonly Scorecards _scorecards;
     private readonly ReplayRequest _request;
@@ -51,6 +54,7 @@ public sealed class ReplayJob : IAsyncDisposable
     public async Task<ReplaySummary> RunAsync(CancellationToken stop)
     {
         var temporary = _request.Output.TrimEnd(Path.DirectorySeparatorChar) + ".partial";
+        if (File.Exists(_request.Output)) throw new EngineFault(FaultOrigin.External, $"cannot write the results to '{_request.Output}': it is a file, not a folder");
         try
         {
             if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
@@ -77,7 +81,7 @@ public sealed class ReplayJob : IAsyncDisposable
         EngineRun run;
         await using (var changes = new TierChangeFile(Path.Combine(folder, "tier-changes.jsonl")))
         await using (var rows = new RowFiles(Path.Combine(folder, "rows"), _options.Zone))
-        await using (var deadLetters = new DeadLetterFile(_request.DeadLetters, _request.Partitions.Count))
+        await using (var deadLetters = new DeadLetterFile(Path.Combine(folder, DeadLetters), _request.Partitions.Count))
         {
             run = new EngineRun(_options, _scorecards, _source, new Sinks(changes, rows, deadLetters), _request.Threads);
             await run.RunAsync(stop);
@@ -93,6 +97,9 @@ public sealed class ReplayJob : IAsyncDisposable
 
     private void MoveIntoPlace(string temporary)
     {
+        var deadLetters = Path.Combine(temporary, DeadLetters);
+        if (File.Exists(deadLetters)) File.Move(deadLetters, _request.DeadLetters, overwrite: true);
+        else File.Delete(_request.DeadLetters);
         Directory.CreateDirectory(_request.Output);
         foreach (var file in Directory.EnumerateFiles(temporary, "*", SearchOption.AllDirectories))
         {

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using StreamEngine.Host.Configuration;
+using StreamEngine.Host.Running;
+using StreamEngine.IntegrationTests.Kafka;
+using StreamEngine.Kafka;
+using StreamEngine.Simulator;
+using Xunit;
+
+namespace StreamEngine.IntegrationTests.EndToEnd;
+
+/// <summary>The API of a running engine, asked as anyone would ask it.</summary>
+public sealed class ApiTests(Brokers brokers)
+{
+    private static readonly Simulation s_platform = new(World.Small);
+
+    [Fact]
+    public async Task Every_scored_entity_of_the_stories_explains_its_score_to_the_point()
+    {
+        using var world = new World();
+        await using var engine = await StartAsync(world);
+        foreach (var story in s_platform.Stories)
+        {
+            var entity = await GetAsync(engine, $"api/entities/{story.Kind.ToString().ToLowerInvariant()}?id={Uri.EscapeDataString(story.EntityId)}");
+            var sum = entity.GetProperty("indicators").EnumerateArray().Sum(i => i.GetProperty("points").GetDouble());
+            var score = sum - entity.GetProperty("penalty").GetDouble();
+            if (entity.TryGetProperty("severe_cap", out var cap)) score = Math.Min(score, cap.GetDouble());
+            Assert.Equal(entity.GetProperty("score").GetDouble(), Math.Max(0, score), 1e-4);
+            Assert.Equal(story.EntityId, entity.GetProperty("id").GetString());
+            Assert.NotEqual(0, entity.GetProperty("tick").GetInt64());
+        }
+    }
+
+    [Fact]
+    public async Task An_entity_that_nobody_knows_is_a_404_with_a_reason()
+    {
+        using var world = new World();
+        await using var engine = await StartAsync(world);
+        foreach (var path in (string[])["api/entities/product?id=nobody", "api/entities/product?id=no%2Fbody", "api/entities/merchant?id=nobody", "api/entities/creator?id=x", "api/entities/brand?id=x"])
+        {
+            using var answer = await engine.Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+            Assert.Contains("\"error\":", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Status_lag_changes_and_tiers_agree()
+    {
+        using var world = new World();
+        await using var engine = await StartAsync(world);
+        var status = await GetAsync(engine, "api/status");
+        var changes = await GetAsync(engine, "api/changes?limit=10000");
+        Assert.Equal(status.GetProperty("tier_changes").GetInt64(), changes.GetArrayLength());
+        Assert.Equal(4, status.GetProperty("partitions").GetArrayLength());
+        Assert.Equal("OK", status.GetProperty("lag").GetProperty("verdict").GetString());
+        var ticks = changes.EnumerateArray().Select(c => c.GetProperty("tick").GetInt64()).ToList();
+        Assert.Equal(ticks.OrderDescending(), ticks);
+        foreach (var tier in status.GetProperty("tiers").GetProperty("product").EnumerateObject())
+        {
+            var listed = await GetAsync(engine, $"api/entities/product?tier={tier.Name}&limit=10000");
+            Assert.Equal(tier.Value.GetInt32(), listed.GetProperty("entities").GetArrayLength());
+        }
+        Assert.Equal(4, (await GetAsync(engine, "api/lag")).GetProperty("partitions").GetArrayLength());
+        Assert.Equal("ok\n", await engine.Http.GetStringAsync(new Uri("health/ready", UriKind.Relative), TestContext.Current.CancellationToken));
+        Assert.Contains($"streamengine_tier_changes_total {ticks.Count}\n", await engine.Http.GetStringAsync(new Uri("metrics", UriKind.Relative), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stream_that_comes_back_with_its_last_id_goes_on_where_it_was()
+    {
+        using var world = new World();
+        await using var engine = await StartAsync(world);
+        var all = engine.Engine.View.Changes.Latest(ChangeHistory.Kept).Reverse().ToList();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api/changes/stream");
+        request.Headers.TryAddWithoutValidation("Last-Event-ID", all[9].ChangeId);
+        using var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = static (_, _) => System.Text.Encoding.UTF8 };
+        using var http = new HttpClient(handler) { BaseAddress = new Uri(engine.Address) };
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        var ids = new List<string>();
+        while (ids.Count < all.Count - 10)
+        {
+            var line = await reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Topic.Deadline, TestContext.Current.CancellationToken);
+            if (line!.StartsWith("id: ", StringComparison.Ordinal)) ids.Add(line[4..]);
+        }
+        Assert.Equal(all.Skip(10).Select(c => c.ChangeId), ids);
+    }
+
+    [Fact]
+    public async Task Requests_that_name_another_host_and_requests_that_would_change_something_are_refused()
+    {
+        using var world = new World();
+        await using var engine = await StartAsync(world);
+        using var foreign = new HttpRequestMessage(HttpMethod.Get, "api/status") { Headers = { Host = "evil.example" } };
+        using var refused = await engine.Http.SendAsync(foreign, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        using var post = await engine.Http.PostAsync(new Uri("api/status", UriKind.Relative), null, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, post.StatusCode);
+        Assert.Equal("default-src 'none'; frame-ancestors 'none'", refused.Headers.GetValues("Content-Security-Policy").Single());
+    }
+
+    [Fact]
+    public async Task A_stop_takes_less_than_three_seconds_with_a_live_stream_open()
+    {
+        using var world = new World();
+        var engine = await StartAsync(world);
+        using var stream = await engine.Http.GetAsync(new Uri("api/changes/stream", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        var clock = Stopwatch.StartNew();
+        await engine.DisposeAsync();
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(3), $"took {clock.Elapsed}");
+    }
+
+    private static async Task<JsonElement> GetAsync(RunningEngine engine, string path)
+    {
+        using var document = JsonDocument.Parse(await engine.Http.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken));
+        return document.RootElement.Clone();
+    }
+
+    private async Task<RunningEngine> StartAsync(World world)
+    {
+        var options = new StreamEngineOptions
+        {
+            Kafka = await brokers.OptionsAsync(Broker.Embedded),
+            Scoring = ConfigurationLoader.LoadText(null, [], new Dictionary<string, string>()).Options!.Scoring,
+        };
+        await World.WriteAsync(World.Small, options.Kafka with { Heartbeats = HeartbeatMode.External });
+        var engine = await RunningEngine.StartAsync(options, new LiveRequest { RowsFolder = world.Folder("rows") });
+        await engine.UntilAsync(status => status.Partitions.Count == 4 && status.Partitions.All(p => p.Messages == 0 && p.LastTick == status.LastTick));
+        return engine;
+    }
+}

@@ -1,0 +1,134 @@
+using System.Text;
+using Confluent.Kafka;
+using StreamEngine.ClickHouse;
+using StreamEngine.ClickHouse.Schema;
+using StreamEngine.Host.Configuration;
+using StreamEngine.Host.Running;
+using StreamEngine.IntegrationTests.ClickHouse;
+using StreamEngine.IntegrationTests.Kafka;
+using StreamEngine.Kafka;
+using Xunit;
+
+namespace StreamEngine.IntegrationTests.EndToEnd;
+
+/// <summary>The whole way: simulator, broker, engine, tier-change topic and ClickHouse, against a replay of the same events.</summary>
+public sealed class LiveRunTests(Brokers brokers, EmbeddedClickHouse clickHouse)
+{
+    private const int Partitions = 4;
+    private static readonly string[] s_tables = ["entity_minutes", "entity_hours", "entity_days", "scores"];
+
+    [Theory]
+    [InlineData(Broker.Embedded)]
+    [InlineData(Broker.Real)]
+    public async Task A_run_to_the_end_leaves_what_a_replay_of_the_same_events_leaves_and_a_second_one_changes_nothing(Broker broker)
+    {
+        var options = await OptionsAsync(broker);
+        using var world = new World();
+        await World.WriteAsync(World.Small, options.Kafka);
+        var summary = await world.ReplayAsync(World.Small, options);
+        var changes = world.Lines("tier-changes.jsonl");
+        Assert.True(changes.Length > 50, $"only {changes.Length} tier changes");
+
+        var first = await World.RunAsync(options, new LiveRequest { Threads = 2 });
+
+        Assert.Equal((summary.Applied, summary.DeadLetters, (long)changes.Length, 0L), (first.Applied, first.DeadLetters, first.TierChanges, first.TierChangesRepeated));
+        Assert.Equal(0, first.Lag.Messages);
+        AssertPublished(options.Kafka, changes);
+        await AssertRowsAsync(options.ClickHouse, world);
+        Assert.Equal(summary.DeadLetters, Topic.Read(options.Kafka, options.Kafka.DeadLettersTopic, Partitions).Count);
+
+        var second = await World.RunAsync(options, new LiveRequest { Threads = 1 });
+
+        Assert.Equal((long)changes.Length, second.TierChangesRepeated);
+        AssertPublished(options.Kafka, changes);
+        await AssertRowsAsync(options.ClickHouse, world);
+    }
+
+    [Fact]
+    public async Task Minutes_hours_and_days_have_the_same_sums_when_nothing_is_late()
+    {
+        var world = World.Small with { LateShare = 0 };
+        var options = await OptionsAsync(Broker.Embedded);
+        await World.WriteAsync(world, options.Kafka);
+
+        var status = await World.RunAsync(options, new LiveRequest());
+
+        Assert.Equal((0, 0, 0), (status.LateMinute, status.LateHour, status.TooLate));
+        const string metrics = "sum(impressions), sum(clicks), sum(orders), sum(paid_orders), sum(units), sum(gmv), sum(refund_amount)";
+        using var http = clickHouse.Http();
+        var sums = new List<string[]>();
+        foreach (var table in s_tables[..3])
+            sums.Add(await StoredRows.QueryAsync(http, options.ClickHouse, $"SELECT kind, id, {metrics} FROM v_{table} WHERE kind != 'product' GROUP BY kind, id ORDER BY kind, id"));
+        // An entity whose events add none of these has no row of minutes.
+        sums = [.. sums.Select(lines => lines.Where(line => line.Split('\t')[2..].Any(sum => sum != "0")).ToArray())];
+        Assert.True(sums[0].Length > 50, $"only {sums[0].Length} entities");
+        Assert.Equal(sums[0], sums[1]);
+        Assert.Equal(sums[0], sums[2]);
+    }
+
+    [Fact]
+    public async Task Rows_as_JSON_lines_are_the_files_of_a_replay()
+    {
+        var options = await OptionsAsync(Broker.Embedded, withTables: false);
+        using var world = new World();
+        await World.WriteAsync(World.Small, options.Kafka);
+        await world.ReplayAsync(World.Small, options);
+
+        await World.RunAsync(options, new LiveRequest { RowsFolder = world.Folder("rows") });
+
+        foreach (var table in s_tables)
+            Assert.Equal(world.Lines($"rows/{table}.jsonl"), await File.ReadAllLinesAsync(Path.Combine(world.Folder("rows"), $"{table}.jsonl"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Offsets_are_committed_to_the_ends_of_the_topic()
+    {
+        var options = await OptionsAsync(Broker.Embedded, withTables: false);
+        using var world = new World();
+        await World.WriteAsync(World.Small with { HistoryDays = 0, TellStories = false }, options.Kafka);
+
+        await World.RunAsync(options, new LiveRequest { RowsFolder = world.Folder("rows") });
+
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = options.Kafka.BootstrapServers, GroupId = options.Kafka.GroupId })
+            .SetLogHandler(static (_, _) => { }).Build();
+        foreach (var committed in consumer.Committed([.. Enumerable.Range(0, Partitions).Select(p => new TopicPartition(options.Kafka.EventsTopic, p))], Topic.Deadline))
+            Assert.Equal(consumer.QueryWatermarkOffsets(committed.TopicPartition, Topic.Deadline).High, committed.Offset);
+    }
+
+    internal async Task<StreamEngineOptions> OptionsAsync(Broker broker, bool withTables = true)
+    {
+        if (withTables) EmbeddedClickHouse.Require();
+        var options = new StreamEngineOptions
+        {
+            Kafka = await brokers.OptionsAsync(broker, Partitions),
+            ClickHouse = withTables ? clickHouse.Options() : new ClickHouseOptions(),
+            Scoring = ConfigurationLoader.LoadText(null, [], new Dictionary<string, string>()).Options!.Scoring,
+        };
+        if (withTables) await DatabaseSchema.ApplyAsync(options.ClickHouse, TestContext.Current.CancellationToken);
+        return options;
+    }
+
+    private static void AssertPublished(KafkaOptions kafka, string[] expected)
+    {
+        var records = Topic.Read(kafka, kafka.TierChangesTopic, Partitions);
+        Assert.Equal(expected.Order(StringComparer.Ordinal), records.Select(r => Encoding.UTF8.GetString(r.Message.Value)).Order(StringComparer.Ordinal));
+        foreach (var partition in records.GroupBy(r => r.Partition.Value))
+        {
+            var ticks = partition.OrderBy(r => r.Offset.Value).Select(r => Encoding.UTF8.GetString(r.Message.Headers.GetLastBytes("id")).Split(':')[^1]).Select(long.Parse).ToList();
+            Assert.Equal(ticks.Order(), ticks);
+        }
+    }
+
+    private async Task AssertRowsAsync(ClickHouseOptions options, World world)
+    {
+        using var http = clickHouse.Http();
+        foreach (var table in s_tables)
+        {
+            var rows = world.Lines($"rows/{table}.jsonl");
+            Assert.Equal(StoredRows.OfReplay(rows, versions: true), await StoredRows.OfAsync(http, options, table + " FINAL"));
+            Assert.Equal(StoredRows.OfReplay(rows, versions: false), await StoredRows.OfAsync(http, options, "v_" + table));
+        }
+        var changes = await StoredRows.QueryAsync(http, options, "SELECT count() FROM v_tier_changes");
+        Assert.Equal($"{world.Lines("tier-changes.jsonl").Length}", changes[0]);
+    }
+}

@@ -1,0 +1,147 @@
+using System.Numerics;
+using StreamEngine.Windows;
+using Xunit;
+
+namespace StreamEngine.Tests.Windows;
+
+public sealed class BucketRingTests
+{
+    private const int Span = 5, Entities = 4, Width = 12;
+    private const ulong Kept = 0b1111_0111_1111;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void A_ring_does_what_a_dictionary_of_buckets_does(int seed)
+    {
+        var random = new Random(seed);
+        var ring = new BucketRing(Span, Kept);
+        var model = new Dictionary<(long Span, int Entity), (SortedDictionary<int, long> Values, long Version, bool Changed)>();
+        for (var entity = 0; entity < Entities; entity++) ring.Admit(entity);
+        long newest = 1000;
+        AssertLeavers(ring, model, newest);
+        var values = new long[Width];
+        for (var step = 0; step < 3000; step++)
+        {
+            if (random.Next(4) == 0)
+            {
+                newest += random.Next(8) switch { 0 => random.Next(1, 20), < 4 => 1, _ => 0 };
+                AssertLeavers(ring, model, newest);
+            }
+            var (entity, span) = (random.Next(Entities), newest - random.Next(Span));
+            var mask = (ulong)random.Next(1 << Width) & (ulong)random.Next(1 << Width);
+            for (var metric = 0; metric < Width; metric++) values[metric] = random.Next(-3, 1000);
+            var handle = ring.Add(entity, span, mask, values, version: step);
+            Assert.Equal((mask & Kept) == 0, handle < 0);
+            if ((mask & Kept) != 0) AddTo(model, (span, entity), mask & Kept, values, step);
+
+            Assert.Equal(model.Count, ring.Count);
+            Assert.Equal(Texts(model.Where(b => b.Key.Entity == entity).OrderByDescending(b => b.Key.Span)), Newest(ring, entity));
+            Assert.Equal(model.ContainsKey((span, entity)), ring.Find(entity, span) >= 0);
+            if (random.Next(50) == 0) AssertChanged(ring, model);
+        }
+    }
+
+    [Fact]
+    public void A_bucket_whose_place_is_used_again_is_visited_once()
+    {
+        var ring = new BucketRing(2, Kept);
+        for (var entity = 0; entity < 100; entity++) ring.Admit(entity);
+        for (var span = 100; span < 600; span++)
+        {
+            var nobody = new Collector([]);
+            ring.Advance(span, ref nobody);
+            for (var entity = 0; entity < 100; entity++) ring.Add(entity, span, 1, [1], span);
+        }
+        var seen = new List<string>();
+        var collector = new Collector(seen);
+        ring.VisitChanged(ref collector);
+        Assert.Equal(200, seen.Count);
+        Assert.Equal(200, seen.Distinct().Count());
+    }
+
+    [Fact]
+    public void A_window_holds_as_many_buckets_as_it_has()
+    {
+        var ring = new BucketRing(60, Kept);
+        Assert.True(ring.Holds(941, newest: 1000));
+        Assert.False(ring.Holds(940, newest: 1000));
+    }
+
+    [Fact]
+    public void Sums_stay_at_the_end_of_a_64_bit_integer_and_are_counted()
+    {
+        var ring = new BucketRing(2, Kept);
+        ring.Admit(0);
+        var nobody = new Collector([]);
+        ring.Advance(10, ref nobody);
+        ring.Add(0, 10, 0b11, [long.MaxValue - 1, long.MinValue + 1], 1);
+        ring.Add(0, 10, 0b11, [1, -1], 1);
+        Assert.Equal(0, ring.Saturated);
+        var handle = ring.Add(0, 10, 0b11, [1, -1], 1);
+        Assert.Equal([long.MaxValue, long.MinValue], ring.Values(handle).ToArray());
+        Assert.Equal(2, ring.Saturated);
+    }
+
+    private static void AddTo(
+        Dictionary<(long, int), (SortedDictionary<int, long> Values, long Version, bool Changed)> model, (long, int) key, ulong mask, long[] values, long version)
+    {
+        var bucket = model.TryGetValue(key, out var found) ? found.Values : [];
+        for (var metric = 0; metric < Width; metric++)
+        {
+            if ((mask >> metric & 1) != 0) bucket[metric] = bucket.GetValueOrDefault(metric) + values[metric];
+        }
+        model[key] = (bucket, version, true);
+    }
+
+    private static void AssertLeavers(
+        BucketRing ring, Dictionary<(long Span, int Entity), (SortedDictionary<int, long> Values, long Version, bool Changed)> model, long newest)
+    {
+        var left = new List<string>();
+        var collector = new Collector(left);
+        ring.Advance(newest, ref collector);
+        var gone = model.Where(b => b.Key.Span <= newest - Span).ToList();
+        Assert.Equal(Texts(gone).Order(), left.Order());
+        Assert.Equal(gone.Select(b => b.Key.Span).Order(), left.Select(l => long.Parse(l.Split(' ')[0])));
+        foreach (var bucket in gone) model.Remove(bucket.Key);
+    }
+
+    private static void AssertChanged(
+        BucketRing ring, Dictionary<(long Span, int Entity), (SortedDictionary<int, long> Values, long Version, bool Changed)> model)
+    {
+        var seen = new List<string>();
+        var collector = new Collector(seen);
+        ring.VisitChanged(ref collector);
+        Assert.Equal(Texts(model.Where(b => b.Value.Changed)).Order(), seen.Order());
+        foreach (var key in model.Keys.ToList()) model[key] = model[key] with { Changed = false };
+    }
+
+    private static IEnumerable<string> Texts(
+        IEnumerable<KeyValuePair<(long Span, int Entity), (SortedDictionary<int, long> Values, long Version, bool Changed)>> buckets) =>
+        buckets.Select(b => $"{b.Key.Span} {b.Key.Entity} @{b.Value.Version} {string.Join(',', b.Value.Values.Select(v => $"{v.Key}={v.Value}"))}");
+
+    private static List<string> Newest(BucketRing ring, int entity)
+    {
+        var texts = new List<string>();
+        for (var handle = ring.Newest(entity); handle >= 0; handle = ring[handle].Older) texts.Add(Text(ring, handle));
+        return texts;
+    }
+
+    private static string Text(BucketRing ring, int handle)
+    {
+        ref readonly var bucket = ref ring[handle];
+        var values = new List<string>();
+        var at = 0;
+        for (var rest = bucket.Mask; rest != 0; rest &= rest - 1) values.Add($"{BitOperations.TrailingZeroCount(rest)}={ring.Values(handle)[at++]}");
+        return $"{bucket.Span} {bucket.Entity} @{bucket.Version} {string.Join(',', values)}";
+    }
+
+    private readonly struct Collector(List<string> seen) : IBucketVisitor
+    {
+        public void Visit(BucketRing ring, int handle) => seen.Add(Text(ring, handle));
+    }
+}

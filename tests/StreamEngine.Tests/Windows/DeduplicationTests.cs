@@ -1,0 +1,52 @@
+using System.Text;
+using StreamEngine.Windows;
+using Xunit;
+
+namespace StreamEngine.Tests.Windows;
+
+public sealed class DeduplicationTests
+{
+    [Theory]
+    [InlineData(1, 1_000_000)]
+    [InlineData(2, 1_000_000)]
+    [InlineData(3, 700)]
+    [InlineData(4, 40)]
+    [InlineData(5, 1)]
+    public void Ids_are_remembered_as_a_list_would(int seed, int limit)
+    {
+        const long window = 5000;
+        var random = new Random(seed);
+        var deduplication = new Deduplication(window, limit);
+        var list = new List<(string Id, long Time)>();
+        long now = 0, evicted = 0;
+        for (var step = 0; step < 20_000; step++)
+        {
+            var id = "id" + random.Next(3000);
+            var hash = Deduplication.HashOf(Encoding.UTF8.GetBytes(id));
+            list.RemoveAll(e => now - e.Time > window);
+            var known = list.Exists(e => e.Id == id);
+            Assert.Equal(known, deduplication.Contains(hash, now));
+            if (known) continue;
+            now += random.Next(500) == 0 ? random.Next(10_000) : random.Next(5);
+            if (list.Count == limit)
+            {
+                list.RemoveAt(0);
+                evicted++;
+            }
+            list.Add((id, now));
+            deduplication.Add(hash, now);
+            Assert.Equal(list.Count, deduplication.Count);
+            Assert.Equal(evicted, deduplication.Evicted);
+        }
+    }
+
+    [Fact]
+    public void An_id_is_known_for_the_whole_window_and_no_longer()
+    {
+        var deduplication = new Deduplication(86_400_000, 10);
+        var hash = Deduplication.HashOf("a"u8);
+        deduplication.Add(hash, 1000);
+        Assert.True(deduplication.Contains(hash, 1000 + 86_400_000));
+        Assert.False(deduplication.Contains(hash, 1000 + 86_400_001));
+    }
+}
