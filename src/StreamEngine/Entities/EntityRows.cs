@@ -46,8 +46,8 @@ public readonly ref struct EntityRow(EntityKind kind, ReadOnlySpan<byte> id, lon
 public sealed class EntityRows
 {
     private readonly List<Header> _headers = [];
-    private byte[] _ids = new byte[1024];
-    private long[] _values = new long[256];
+    private byte[] _ids = [];
+    private long[] _values = [];
     private int _idBytes, _valueCount;
 
     private readonly record struct Header(EntityKind Kind, int IdStart, int IdLength, int ValueStart, long Bucket, long Version, ulong Mask, long Buyers);
@@ -84,8 +84,16 @@ public sealed class EntityRows
         for (var i = 0; i < other.Count; i++) Add(other[i]);
     }
 
+    /// <summary>Forgets all rows and keeps the memory.</summary>
+    public void Clear()
+    {
+        _headers.Clear();
+        _idBytes = _valueCount = 0;
+    }
+
+    /// <summary>Most blocks stay empty - a tick without rows - and take no memory; others grow by doubling.</summary>
     private static void Ensure<T>(ref T[] array, int needed)
     {
-        if (needed > array.Length) Array.Resize(ref array, Math.Max(needed, array.Length * 2));
+        if (needed > array.Length) Array.Resize(ref array, Math.Max(needed, Math.Max(64, array.Length * 2)));
     }
 }

@@ -32,4 +32,12 @@ public sealed class RowBlocks
         Hours.AddRange(other.Hours);
         Days.AddRange(other.Days);
     }
+
+    /// <summary>Forgets all rows and keeps the memory.</summary>
+    public void Clear()
+    {
+        Minutes.Clear();
+        Hours.Clear();
+        Days.Clear();
+    }
 }

@@ -51,7 +51,7 @@ internal sealed class Partial
     public List<ScoreRow> Scores { get; } = [];
 
     /// <summary>Rows of the lane's own entities.</summary>
-    public RowBlocks Rows { get; private set; } = new();
+    public RowBlocks Rows { get; } = new();
 
     public PartialDeltas Of(EntityKind kind) => _deltas[kind - EntityKind.Creator];
 
@@ -67,6 +67,6 @@ internal sealed class Partial
         ForgottenMerchants.Clear();
         Changes.Clear();
         Scores.Clear();
-        if (Rows.Count > 0) Rows = new RowBlocks();
+        Rows.Clear();
     }
 }
