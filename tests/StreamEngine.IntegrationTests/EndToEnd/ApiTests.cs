@@ -103,6 +103,17 @@ public sealed class ApiTests(Brokers brokers)
     }
 
     [Fact]
+    public async Task Every_path_is_described()
+    {
+        using var world = new World();
+        await using var engine = await StartAsync(world);
+        var paths = (await GetAsync(engine, "openapi.json")).GetProperty("paths");
+        string[] expected = ["/api/changes", "/api/changes/stream", "/api/entities/{kind}", "/api/lag", "/api/status", "/health/live", "/health/ready", "/metrics"];
+        Assert.Equal(expected, paths.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+        foreach (var path in paths.EnumerateObject()) Assert.NotEqual("", path.Value.GetProperty("get").GetProperty("summary").GetString());
+    }
+
+    [Fact]
     public async Task A_stop_takes_less_than_three_seconds_with_a_live_stream_open()
     {
         using var world = new World();
