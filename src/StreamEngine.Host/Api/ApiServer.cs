@@ -17,6 +17,9 @@ internal sealed class ApiServer : IAsyncDisposable
     /// <summary>What the line that names the address begins with.</summary>
     public const string Announcement = "API listens on ";
 
+    /// <summary>The header that says as of which tick an answer is, whatever its form.</summary>
+    private const string AsOfTick = "X-As-Of-Tick";
+
     private readonly WebApplication _application;
     private readonly Viewed _viewed;
 
@@ -75,6 +78,11 @@ internal sealed class ApiServer : IAsyncDisposable
         });
         var application = builder.Build();
         application.Use(new RequestGuard(options.Address).InvokeAsync);
+        application.Use((context, next) =>
+        {
+            if (viewed.View?.Run.LastTick is { } tick) context.Response.Headers[AsOfTick] = tick.ToString();
+            return next(context);
+        });
         HealthRoutes.Map(application, viewed);
         StatusRoutes.Map(application, viewed);
         ChangeRoutes.Map(application, viewed);

@@ -5,8 +5,8 @@ namespace StreamEngine.Host.Cli;
 
 /// <summary>
 /// The child's side of a supervisor: standard input, which the supervisor holds open, is the life line. At its end - the supervisor asks, or is dead - the
-/// verb is stopped, and the process ends after <see cref="Grace"/> whatever the verb does. Ctrl-C, which a terminal sends to every process of the
-/// foreground group, is left to the supervisor, which knows the order in which to end things.
+/// verb is stopped, and the process ends after <see cref="Grace"/> whatever the verb does. Ctrl-C and the end of a terminal, which every process of the
+/// foreground group hears of, are left to the supervisor, which knows the order in which to end things.
 /// </summary>
 internal sealed class Supervision : IDisposable
 {
@@ -25,6 +25,7 @@ internal sealed class Supervision : IDisposable
         _signals =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
             {
                 signal.Cancel = true;

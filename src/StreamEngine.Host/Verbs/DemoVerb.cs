@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Spectre.Console;
 using StreamEngine.Host.Cli;
 using StreamEngine.Host.Configuration;
@@ -49,9 +50,15 @@ internal static class DemoVerb
         IDemoView view = options.Live
             ? new LiveScreen(console, new DemoScreen(configuration.Scoring, zone))
             : new PlainLines(context.Json ? context.Error : context.Out, configuration.Scoring, zone, TimeProvider.System);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true; // a closed terminal ends a demo as Ctrl-C does
+            ended.Cancel();
+        });
         try
         {
-            var summary = await new DemoRun(options, configuration, view, TimeProvider.System).RunAsync(stop);
+            var summary = await new DemoRun(options, configuration, view, TimeProvider.System).RunAsync(ended.Token);
             if (context.Json) context.PrintJson(summary);
             else Print(context, summary);
             foreach (var problem in summary.Problems) await context.Error.WriteLineAsync($"error: {problem}");

@@ -40,8 +40,10 @@ public sealed class DemoTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_temporary));
     }
 
-    [Fact]
-    public async Task Ctrl_C_ends_it_within_three_seconds_with_a_summary()
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("HUP")]
+    public async Task Ctrl_C_or_a_closed_terminal_ends_it_within_three_seconds_with_a_summary(string signal)
     {
         EmbeddedClickHouse.Require();
         await using var demo = new RunningDemo([], _temporary);
@@ -49,7 +51,7 @@ public sealed class DemoTests : IDisposable
         var children = demo.Children;
         var watch = Stopwatch.StartNew();
 
-        demo.Interrupt();
+        demo.Signal(signal);
 
         Assert.Equal(0, await demo.ExitAsync());
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 3);

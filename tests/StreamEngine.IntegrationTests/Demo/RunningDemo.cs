@@ -74,10 +74,10 @@ internal sealed partial class RunningDemo : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Ctrl-C, to this process alone.</summary>
-    public void Interrupt()
+    /// <summary>Sends a signal to this process alone.</summary>
+    public void Signal(string name)
     {
-        using var kill = Process.Start("/bin/sh", ["-c", $"kill -INT {Id}"]);
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{name} {Id}"]);
         kill.WaitForExit();
         Assert.Equal(0, kill.ExitCode);
     }
