@@ -13,14 +13,14 @@ namespace StreamEngine.IntegrationTests.EndToEnd;
 /// <summary>The API of a running engine, asked as anyone would ask it.</summary>
 public sealed class ApiTests(Brokers brokers)
 {
-    private static readonly Simulation s_platform = new(World.Small);
+    private static readonly Simulation Platform = new(World.Small);
 
     [Fact]
     public async Task Every_scored_entity_of_the_stories_explains_its_score_to_the_point()
     {
         using var world = new World();
         await using var engine = await StartAsync(world);
-        foreach (var story in s_platform.Stories)
+        foreach (var story in Platform.Stories)
         {
             var entity = await GetAsync(engine, $"api/entities/{story.Kind.ToString().ToLowerInvariant()}?id={Uri.EscapeDataString(story.EntityId)}");
             var sum = entity.GetProperty("indicators").EnumerateArray().Sum(i => i.GetProperty("points").GetDouble());

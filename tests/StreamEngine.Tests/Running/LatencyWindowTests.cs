@@ -5,7 +5,7 @@ namespace StreamEngine.Tests.Running;
 
 public sealed class LatencyWindowTests
 {
-    private static readonly DateTimeOffset s_now = DateTimeOffset.FromUnixTimeMilliseconds(2_000_000_000_000);
+    private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeMilliseconds(2_000_000_000_000);
     private readonly LatencyWindow _window = new();
 
     [Fact]
@@ -30,5 +30,5 @@ public sealed class LatencyWindowTests
         Assert.Null(_window.Percentile(0.5));
     }
 
-    private void Add(long latency) => _window.Add(s_now.ToUnixTimeMilliseconds() - latency, s_now);
+    private void Add(long latency) => _window.Add(Now.ToUnixTimeMilliseconds() - latency, Now);
 }
