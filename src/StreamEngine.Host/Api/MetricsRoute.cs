@@ -15,10 +15,10 @@ internal static class MetricsRoute
         {
             if (viewed.View is { } view) gauges.Take(view.Status());
         });
-        application.MapGet("/metrics", async (HttpContext context) =>
+        application.MapGet("/metrics", async (HttpContext context, CancellationToken stop) =>
         {
             context.Response.ContentType = ContentType;
-            await registry.CollectAndExportAsTextAsync(context.Response.Body, context.RequestAborted);
+            await registry.CollectAndExportAsTextAsync(context.Response.Body, stop);
         }).WithSummary("The engine for Prometheus.");
     }
 }

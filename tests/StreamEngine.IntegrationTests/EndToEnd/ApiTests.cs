@@ -13,14 +13,14 @@ namespace StreamEngine.IntegrationTests.EndToEnd;
 /// <summary>The API of a running engine, asked as anyone would ask it.</summary>
 public sealed class ApiTests(Brokers brokers)
 {
-    private static readonly Simulation s_platform = new(World.Small);
+    private static readonly Simulation Platform = new(World.Small);
 
     [Fact]
     public async Task Every_scored_entity_of_the_stories_explains_its_score_to_the_point()
     {
         using var world = new World();
         await using var engine = await StartAsync(world);
-        foreach (var story in s_platform.Stories)
+        foreach (var story in Platform.Stories)
         {
             var entity = await GetAsync(engine, $"api/entities/{story.Kind.ToString().ToLowerInvariant()}?id={Uri.EscapeDataString(story.EntityId)}");
             var sum = entity.GetProperty("indicators").EnumerateArray().Sum(i => i.GetProperty("points").GetDouble());
@@ -100,6 +100,17 @@ public sealed class ApiTests(Brokers brokers)
         using var post = await engine.Http.PostAsync(new Uri("api/status", UriKind.Relative), null, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, post.StatusCode);
         Assert.Equal("default-src 'none'; frame-ancestors 'none'", refused.Headers.GetValues("Content-Security-Policy").Single());
+    }
+
+    [Fact]
+    public async Task Every_path_is_described()
+    {
+        using var world = new World();
+        await using var engine = await StartAsync(world);
+        var paths = (await GetAsync(engine, "openapi.json")).GetProperty("paths");
+        string[] expected = ["/api/changes", "/api/changes/stream", "/api/entities/{kind}", "/api/lag", "/api/status", "/health/live", "/health/ready", "/metrics"];
+        Assert.Equal(expected, paths.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+        foreach (var path in paths.EnumerateObject()) Assert.NotEqual("", path.Value.GetProperty("get").GetProperty("summary").GetString());
     }
 
     [Fact]

@@ -15,7 +15,7 @@ namespace StreamEngine.IntegrationTests.EndToEnd;
 public sealed class LiveRunTests(Brokers brokers, EmbeddedClickHouse clickHouse)
 {
     private const int Partitions = 4;
-    private static readonly string[] s_tables = ["entity_minutes", "entity_hours", "entity_days", "scores"];
+    private static readonly string[] TableNames = ["entity_minutes", "entity_hours", "entity_days", "scores"];
 
     [Theory]
     [InlineData(Broker.Embedded)]
@@ -57,7 +57,7 @@ public sealed class LiveRunTests(Brokers brokers, EmbeddedClickHouse clickHouse)
         const string metrics = "sum(impressions), sum(clicks), sum(orders), sum(paid_orders), sum(units), sum(gmv), sum(refund_amount)";
         using var http = clickHouse.Http();
         var sums = new List<string[]>();
-        foreach (var table in s_tables[..3])
+        foreach (var table in TableNames[..3])
             sums.Add(await StoredRows.QueryAsync(http, options.ClickHouse, $"SELECT kind, id, {metrics} FROM v_{table} WHERE kind != 'product' GROUP BY kind, id ORDER BY kind, id"));
         // An entity whose events add none of these has no row of minutes.
         sums = [.. sums.Select(lines => lines.Where(line => line.Split('\t')[2..].Any(sum => sum != "0")).ToArray())];
@@ -76,7 +76,7 @@ public sealed class LiveRunTests(Brokers brokers, EmbeddedClickHouse clickHouse)
 
         await World.RunAsync(options, new LiveRequest { RowsFolder = world.Folder("rows") });
 
-        foreach (var table in s_tables)
+        foreach (var table in TableNames)
             Assert.Equal(world.Lines($"rows/{table}.jsonl"), await File.ReadAllLinesAsync(Path.Combine(world.Folder("rows"), $"{table}.jsonl"), TestContext.Current.CancellationToken));
     }
 
@@ -122,7 +122,7 @@ public sealed class LiveRunTests(Brokers brokers, EmbeddedClickHouse clickHouse)
     private async Task AssertRowsAsync(ClickHouseOptions options, World world)
     {
         using var http = clickHouse.Http();
-        foreach (var table in s_tables)
+        foreach (var table in TableNames)
         {
             var rows = world.Lines($"rows/{table}.jsonl");
             Assert.Equal(StoredRows.OfReplay(rows, versions: true), await StoredRows.OfAsync(http, options, table + " FINAL"));

@@ -1,4 +1,5 @@
 using System.Text;
+using CsCheck;
 using StreamEngine.Entities;
 using Xunit;
 
@@ -20,5 +21,27 @@ public sealed class ProductIdTests
         var longest = new byte[64];
         longest.AsSpan().Fill((byte)'/');
         Assert.Equal(64 * 3 * 2 + 1, ProductId.Compose(longest, longest, new byte[NamePool.MaximumLength]).Length);
+    }
+
+    [Fact]
+    public void What_was_composed_is_split_again()
+    {
+        var name = Gen.Char["ab%/2F5商"].Array[1, 16].Select(chars => new string(chars));
+        Gen.Select(name, name).Sample((merchant, product) =>
+        {
+            var id = ProductId.Compose(Encoding.UTF8.GetBytes(merchant), Encoding.UTF8.GetBytes(product), new byte[512]);
+            Assert.True(ProductId.TryParse(id, out var left, out var right));
+            Assert.Equal((merchant, product), (Encoding.UTF8.GetString(left), Encoding.UTF8.GetString(right)));
+        });
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("m")]
+    [InlineData("/p")]
+    [InlineData("m/")]
+    public void What_is_not_merchant_and_product_is_no_id(string id)
+    {
+        Assert.False(ProductId.TryParse(Encoding.UTF8.GetBytes(id), out _, out _));
     }
 }
