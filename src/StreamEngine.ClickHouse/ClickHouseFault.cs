@@ -16,9 +16,7 @@ public enum ClickHouseFaultKind
 }
 
 /// <summary>A fault of ClickHouse as one line that names the thing and what to do; never holds a row or a secret.</summary>
-#pragma warning disable CA1710 // A fault is the field's word for it; every fault here is an exception.
 public sealed class ClickHouseFault : Exception
-#pragma warning restore CA1710
 {
     /// <summary>A fault without its kind known.</summary>
     public ClickHouseFault() : this("ClickHouse failed", ClickHouseFaultKind.Internal)

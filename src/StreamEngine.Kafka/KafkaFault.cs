@@ -23,10 +23,8 @@ public enum KafkaFaultKind
     Refused,
 }
 
-#pragma warning disable CA1710 // 'fault' is the word for what ends a run; KafkaException is the client's own
 /// <summary>An external fault that ends the run: its message is one line that names the broker or topic and what to do.</summary>
 public sealed class KafkaFault : Exception
-#pragma warning restore CA1710
 {
     /// <summary>A fault with the client's own error as its cause.</summary>
     public KafkaFault(KafkaFaultKind kind, string message, Exception? inner = null) : base(message, inner) => Kind = kind;

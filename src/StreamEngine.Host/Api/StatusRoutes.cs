@@ -11,5 +11,7 @@ internal static class StatusRoutes
             .WithSummary("The engine in one object: counts, lag, tiers, sinks.").Produces<StatusReport>();
         application.MapGet("/api/lag", () => viewed.With(view => Results.Json(new LagAnswer(view.Run.LastTick, view.Lag.Total, view.Lag.Partitions))))
             .WithSummary("How far each partition is behind, with a verdict.").Produces<LagAnswer>();
+        application.MapGet("/api/too-late", () => viewed.With(view => Results.Json(TooLateAnswer.Of(view.Run))))
+            .WithSummary("Events whose day had left the month window, by merchant and day; those of the most first.").Produces<TooLateAnswer>();
     }
 }

@@ -118,6 +118,7 @@ internal sealed class Lane
         if (_eventTime != NoTime && day <= _calendar.DayOf(_eventTime) - _setup.Options.MonthBuckets)
         {
             Counters.TooLate++;
+            Counters.TooLateEvents.Count(e.Merchant, day);
             return;
         }
         var id = default(UInt128);

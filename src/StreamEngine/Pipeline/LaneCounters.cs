@@ -26,6 +26,11 @@ public sealed class LaneCounters
     /// <summary>Events whose day had left the month window.</summary>
     public long TooLate { get; internal set; }
 
+    /// <summary>The same by merchant and day.</summary>
+    public IEnumerable<TooLateCount> TooLateBy => TooLateEvents.Counts;
+
+    internal TooLateEvents TooLateEvents { get; } = new();
+
     /// <summary>Events of a type that the contract does not name.</summary>
     public long UnknownType { get; internal set; }
 

@@ -8,7 +8,7 @@ namespace StreamEngine.Windows;
 /// </summary>
 public enum Metric : byte
 {
-#pragma warning disable CS1591 // the names say it; docs/metrics lists what adds to each
+#pragma warning disable CS1591 // the names say it; docs/scoring.md lists what adds to each
     Impressions, Clicks, SearchClicks, Carts, Orders, PaidOrders, Units, Gmv, ListGmv, PricedGmv, MarketGmv,
     DistributedOrders, DistributedGmv, CommissionBp, SelfGmv, ShelfGmv, RepeatOrders, Refunds, RefundAmount,
     QualityRefunds, MismatchRefunds, Reviews, Stars, BadReviews, PoorReviews, Shipments, LateShipments,
