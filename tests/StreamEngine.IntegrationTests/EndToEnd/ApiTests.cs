@@ -108,7 +108,7 @@ public sealed class ApiTests(Brokers brokers)
         using var world = new World();
         await using var engine = await StartAsync(world);
         var paths = (await GetAsync(engine, "openapi.json")).GetProperty("paths");
-        string[] expected = ["/api/changes", "/api/changes/stream", "/api/entities/{kind}", "/api/lag", "/api/status", "/health/live", "/health/ready", "/metrics"];
+        string[] expected = ["/api/changes", "/api/changes/stream", "/api/entities/{kind}", "/api/lag", "/api/status", "/api/too-late", "/health/live", "/health/ready", "/metrics"];
         Assert.Equal(expected, paths.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         foreach (var path in paths.EnumerateObject()) Assert.NotEqual("", path.Value.GetProperty("get").GetProperty("summary").GetString());
     }
