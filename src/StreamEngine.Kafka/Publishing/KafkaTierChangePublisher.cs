@@ -9,8 +9,8 @@ using StreamEngine.Scoring;
 namespace StreamEngine.Kafka.Publishing;
 
 /// <summary>
-/// Publishes tier changes, one transaction a tick: readers (read_committed) see a whole tick or nothing of it. Opening it fences whoever published under the same
-/// transactional id before. A tick that the broker does not take is tried again until it does, so a broker that is away holds the engine back and loses nothing.
+/// Publishes tier changes, a transaction for each tick, or for several whole ones that waited: readers (read_committed) see a whole tick or nothing of it.
+/// Opening it fences whoever published under the same transactional id before. A tick that the broker does not take is tried again until it does, so a broker that is away holds the engine back and loses nothing.
 /// Ticks are published one after the other, by one caller.
 /// </summary>
 public sealed partial class KafkaTierChangePublisher : ITierChangeSink
