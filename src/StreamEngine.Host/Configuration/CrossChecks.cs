@@ -1,7 +1,7 @@
-using NodaTime;
 using StreamEngine.Entities;
 using StreamEngine.Pipeline;
 using StreamEngine.Scoring;
+using StreamEngine.Windows;
 
 namespace StreamEngine.Host.Configuration;
 
@@ -44,7 +44,7 @@ internal static class CrossChecks
             yield return ("engine.tick_interval", "must be whole milliseconds and divide a minute (50ms, 100ms, 200ms, 500ms, 1s, 2s, 5s, 10s, ...), so that every edge "
                 + $"of a bucket is a tick; is {Durations.Format(engine.TickInterval)}");
         }
-        if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(engine.Zone) is null)
+        if (!ZoneCalendar.Exists(engine.Zone))
             yield return ("engine.zone", $"must be a zone of the IANA database, such as Asia/Shanghai or UTC, is {engine.Zone}");
 
         // A bucket must leave a short window while its entity is still known, which is as long as the month holds one of its days.

@@ -47,8 +47,6 @@ internal sealed class IdTable
     /// <summary>One more than the largest number given out so far.</summary>
     public int Capacity { get; private set; }
 
-    public static ulong HashOf(ReadOnlySpan<byte> name) => XxHash3.HashToUInt64(name);
-
     /// <summary>The hash of a name under a parent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong HashOf(ReadOnlySpan<byte> name, int parent) => XxHash3.HashToUInt64(name, parent);

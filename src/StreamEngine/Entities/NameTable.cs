@@ -14,9 +14,6 @@ internal sealed class NameTable
     private readonly PagedArray<int> _references = new();
     private int _referenced;
 
-    /// <summary>One more than the largest number given out so far.</summary>
-    public int Capacity => _ids.Capacity;
-
     public ReadOnlySpan<byte> this[int number] => _ids.Name(number);
 
     public ulong Hash(int number) => _ids.Hash(number);

@@ -38,9 +38,6 @@ internal sealed class TickDeltas
 
     public Span<long> Values(int row) => _values[row];
 
-    /// <summary>True when the entity has a row for the current minute.</summary>
-    public bool Has(int entity) => entity < _current.Length && _current[entity] != 0;
-
     /// <summary>The row of an entity for the current minute.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Current(int entity, long minute, int day)

@@ -60,9 +60,6 @@ public sealed class EngineRun
     /// <summary>Counters of every partition.</summary>
     public IReadOnlyList<LaneCounters> Counters => [.. _lanes.Select(l => l.Counters)];
 
-    /// <summary>Event time of every partition in ms; null before its first event.</summary>
-    public IReadOnlyList<long?> EventTimes => [.. _lanes.Select(l => l.EventTime)];
-
     /// <summary>How far a partition is. From any thread; allocates nothing.</summary>
     public LaneProgress Progress(int partition)
     {

@@ -1,4 +1,5 @@
 using StreamEngine.Scoring;
+using StreamEngine.Windows;
 
 namespace StreamEngine.Pipeline;
 
@@ -9,12 +10,12 @@ namespace StreamEngine.Pipeline;
 /// <param name="Epoch">Part of every version and change id.</param>
 internal sealed record LaneSetup(EngineOptions Options, Scorecards Scorecards, int Partitions, int Epoch)
 {
-    private const int EpochShift = 44;
+    public WindowSpans Spans { get; } = new(Options.HourBuckets, Options.DayBuckets, Options.MonthBuckets);
 
     public long TickMs { get; } = (long)Options.TickInterval.TotalMilliseconds;
 
     /// <summary>The version of what a tick puts out: (epoch &lt;&lt; 44) | tick.</summary>
-    public long Version(long tick) => (long)Epoch << EpochShift | tick;
+    public long Version(long tick) => RowVersion.Of(Epoch, tick);
 
     public long PerPartition(long total) => Math.Max(1, total / Partitions);
 }

@@ -31,13 +31,12 @@ internal sealed class LaneState
     {
         _setup = setup;
         var options = setup.Options;
-        var spans = new WindowSpans(options.HourBuckets, options.DayBuckets, options.MonthBuckets);
         _budget = new EntityBudget(setup.PerPartition(options.EntityLimit));
-        _merchants = new EntityTable(EntityKind.Merchant, setup.Scorecards.Merchant.Inputs, spans, calendar, _budget)
+        _merchants = new EntityTable(EntityKind.Merchant, setup.Scorecards.Merchant.Inputs, setup.Spans, calendar, _budget)
         {
             Creators = new DistinctMembers(_names.Creators, options.DistinctLimit),
         };
-        _products = new EntityTable(EntityKind.Product, setup.Scorecards.Product.Inputs, spans, calendar, _budget)
+        _products = new EntityTable(EntityKind.Product, setup.Scorecards.Product.Inputs, setup.Spans, calendar, _budget)
         {
             Creators = new DistinctMembers(_names.Creators, options.DistinctLimit),
             Owners = _merchants.Ids,

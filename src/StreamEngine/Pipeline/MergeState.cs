@@ -25,10 +25,9 @@ internal sealed class MergeState
     {
         _setup = setup;
         var options = setup.Options;
-        var spans = new WindowSpans(options.HourBuckets, options.DayBuckets, options.MonthBuckets);
         var calendar = new ZoneCalendar(options.Zone);
         _budget = new EntityBudget(options.MergeEntityLimit);
-        EntityTable Table(EntityKind kind, ReadOnlySpan<WindowMetric> inputs) => new(kind, inputs, spans, calendar, _budget)
+        EntityTable Table(EntityKind kind, ReadOnlySpan<WindowMetric> inputs) => new(kind, inputs, setup.Spans, calendar, _budget)
         {
             Creators = kind == EntityKind.Leader ? new DistinctMembers(_sellers, options.DistinctLimit) : null,
         };

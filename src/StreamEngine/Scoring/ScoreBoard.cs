@@ -10,8 +10,6 @@ namespace StreamEngine.Scoring;
 /// </summary>
 internal sealed class ScoreBoard
 {
-    private const int EpochShift = 44;
-
     private readonly Scorecard _card;
     private readonly EntityTable _entities;
     private readonly NameTable? _categories;
@@ -166,7 +164,7 @@ internal sealed class ScoreBoard
         state.RowScore = state.Score;
         state.RowTier = state.Tier.Tier;
         state.RowRated = state.Tier.Rated;
-        return new ScoreRow(_card.Kind, IdOf(entity), _minute * WindowSpans.MinuteMs, (long)_epoch << EpochShift | state.ScoreTick, state.Score,
+        return new ScoreRow(_card.Kind, IdOf(entity), _minute * WindowSpans.MinuteMs, RowVersion.Of(_epoch, state.ScoreTick), state.Score,
             _card.TierNames[state.Tier.Tier], state.Tier.Rated, _indicators[entity].ToArray(), state.Imputed);
     }
 

@@ -66,7 +66,7 @@ public sealed class IdTableTests
         for (var round = 0; round < 50; round++)
         {
             var numbers = Enumerable.Range(0, 100).Select(i => (byte[])[(byte)round, (byte)i])
-                .Select(name => table.Add(IdTable.HashOf(name), IdTable.NoParent, name)).ToList();
+                .Select(name => table.Add(IdTable.HashOf(name, IdTable.NoParent), IdTable.NoParent, name)).ToList();
             foreach (var number in numbers) table.Remove(number);
         }
         Assert.Equal(100, table.Capacity);

@@ -54,7 +54,7 @@ public sealed class PartitionSpread : IDisposable
     private void Write(List<Stream> outputs, MerchantReader merchants, ReadOnlySpan<byte> line)
     {
         var merchant = merchants.Read(line);
-        var output = outputs[merchant.IsEmpty ? 0 : (Murmur2.Hash(merchant) & 0x7fffffff) % _partitions];
+        var output = outputs[merchant.IsEmpty ? 0 : Murmur2.Partition(merchant, _partitions)];
         output.Write(line);
         output.WriteByte((byte)'\n');
     }
