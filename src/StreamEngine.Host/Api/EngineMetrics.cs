@@ -9,6 +9,7 @@ internal sealed class EngineMetrics(IMetricFactory metrics)
     private readonly Counter _events = metrics.CreateCounter("streamengine_events_total", "Records by what became of them.", ["outcome"]);
     private readonly Counter _deadLetters = metrics.CreateCounter("streamengine_dead_letters_total", "Dead letters by reason.", ["reason"]);
     private readonly Counter _late = metrics.CreateCounter("streamengine_late_events_total", "Applied events that were too old for a window.", ["window"]);
+    private readonly Counter _limits = metrics.CreateCounter("streamengine_limits_total", "What limits have cost; anything but 0 means DEGRADED or cut sums.", ["limit"]);
     private readonly Counter _changes = metrics.CreateCounter("streamengine_tier_changes_total", "Tier changes that are on their topic.");
     private readonly Counter _rows = metrics.CreateCounter("streamengine_rows_written_total", "Rows that their sink has acknowledged.");
     private readonly Gauge _rowsWaiting = metrics.CreateGauge("streamengine_rows_waiting", "Rows that wait for their sink.");
@@ -29,6 +30,12 @@ internal sealed class EngineMetrics(IMetricFactory metrics)
         _events.WithLabels("too_late").IncTo(status.TooLate);
         _events.WithLabels("unknown_type").IncTo(status.UnknownType);
         _events.WithLabels("dead_letter").IncTo(status.DeadLetters);
+        _events.WithLabels("tombstone").IncTo(status.Tombstones);
+        _limits.WithLabels("entity_refused").IncTo(status.Limits.EntityRefused);
+        _limits.WithLabels("deduplication_evicted").IncTo(status.Limits.DeduplicationEvicted);
+        _limits.WithLabels("pairs_evicted").IncTo(status.Limits.PairsEvicted);
+        _limits.WithLabels("distinct_evicted").IncTo(status.Limits.DistinctEvicted);
+        _limits.WithLabels("saturated").IncTo(status.Limits.Saturated);
         foreach (var (reason, count) in status.DeadLettersByReason) _deadLetters.WithLabels(reason).IncTo(count);
         _late.WithLabels("hour").IncTo(status.LateMinute);
         _late.WithLabels("day").IncTo(status.LateHour);

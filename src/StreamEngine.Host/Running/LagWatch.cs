@@ -54,7 +54,7 @@ internal sealed class LagWatch
         var window = _samples[partition];
         if (window.Count == Window) window.RemoveAt(0);
         // A partition of a bounded run that has ended is not polled any more, and need not be.
-        window.Add(new LagSample(now, lag, progress.HasEnded ? null : _source.LastPoll, counters.LimitReached));
+        window.Add(new LagSample(now, lag, progress.HasEnded ? null : _source.LastPoll, counters.LimitReached || _run.MergeLimitReached));
         var verdict = LagVerdicts.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(window));
         if (verdict > worst) worst = verdict;
         var events = counters.Records - counters.Heartbeats;

@@ -116,6 +116,8 @@ internal sealed class LiveView : IDisposable
                 LateMinute = lanes.Sum(l => l.LateMinute),
                 LateHour = lanes.Sum(l => l.LateHour),
                 DeadLetters = lanes.Sum(l => l.DeadLettersTotal),
+                Tombstones = lanes.Sum(l => l.Tombstones),
+                Limits = _parts.Run.Limits,
                 DeadLettersByReason = ByReason(lanes),
                 EventsPerSecond = Rate(),
                 Partitions = Lag.Partitions,

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using StreamEngine.Pipeline;
 
 namespace StreamEngine.Host.Running;
 
@@ -18,6 +19,8 @@ internal sealed record StatusReport
     public required long LateMinute { get; init; }
     public required long LateHour { get; init; }
     public required long DeadLetters { get; init; }
+    public long Tombstones { get; init; }
+    public LimitCounts Limits { get; init; }
     public required IReadOnlyDictionary<string, long> DeadLettersByReason { get; init; }
     public required double EventsPerSecond { get; init; }
     public required IReadOnlyList<PartitionReport> Partitions { get; init; }

@@ -60,6 +60,17 @@ public sealed class EngineRun
     /// <summary>Counters of every partition.</summary>
     public IReadOnlyList<LaneCounters> Counters => [.. _lanes.Select(l => l.Counters)];
 
+    /// <summary>What limits have cost so far.</summary>
+    public LimitCounts Limits => new(
+        _lanes.Sum(l => l.Counters.EntityRefused) + _merge.State.EntityRefused,
+        _lanes.Sum(l => l.Counters.DeduplicationEvicted),
+        _lanes.Sum(l => l.Counters.PairsEvicted),
+        _lanes.Sum(l => l.Counters.DistinctEvicted) + _merge.State.DistinctEvicted,
+        _lanes.Sum(l => l.Counters.Saturated) + _merge.State.Saturated);
+
+    /// <summary>True when the merge has kept an entity out: results are no longer those of unlimited memory.</summary>
+    public bool MergeLimitReached => _merge.State.EntityRefused > 0;
+
     /// <summary>How far a partition is. From any thread; allocates nothing.</summary>
     public LaneProgress Progress(int partition)
     {

@@ -43,6 +43,12 @@ internal sealed class MergeState
     /// <summary>Additions that an entity did not get because the limit kept it out.</summary>
     public long EntityRefused => _budget.Refused;
 
+    /// <summary>Members of leaders' distinct counts that had to go.</summary>
+    public long DistinctEvicted => Of(EntityKind.Leader).Creators!.Evicted;
+
+    /// <summary>Sums cut at the end of a 64-bit integer.</summary>
+    public long Saturated => _tables.Sum(t => t.Saturated) + _platform.Saturated;
+
     /// <summary>The score of a creator, explained; null when it is not here.</summary>
     public ScoreExplanation? Explain(ReadOnlySpan<byte> creator, long tick) =>
         CreatorBoard.Explain(Of(EntityKind.Creator).Ids.Find(IdTable.HashOf(creator, IdTable.NoParent), IdTable.NoParent, creator), tick);
