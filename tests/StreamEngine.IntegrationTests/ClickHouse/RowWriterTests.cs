@@ -4,6 +4,7 @@ using StreamEngine.ClickHouse;
 using StreamEngine.ClickHouse.Schema;
 using StreamEngine.ClickHouse.Writing;
 using StreamEngine.Entities;
+using StreamEngine.IntegrationTests.Kafka;
 using StreamEngine.Pipeline;
 using StreamEngine.Scoring;
 using StreamEngine.Windows;
@@ -164,13 +165,13 @@ public sealed class RowWriterTests(EmbeddedClickHouse server)
 
         for (var interval = 0; interval < 3; interval++)
         {
-            await UntilAsync(() => { time.Advance(TimeSpan.FromMilliseconds(50)); return writer.WantsRows; });
+            await Topic.UntilAsync(() => { time.Advance(TimeSpan.FromMilliseconds(50)); return writer.WantsRows; });
             time.Advance(half);
-            await UntilAsync(() => !writer.WantsRows);
+            await Topic.UntilAsync(() => !writer.WantsRows);
         }
 
         await writer.WriteAsync(Days(1), Stop);
-        await UntilAsync(() => { time.Advance(half); return writer.Status.IsFailing; });
+        await Topic.UntilAsync(() => { time.Advance(half); return writer.Status.IsFailing; });
         time.Advance(10 * half);
         Assert.False(writer.WantsRows);
     }
@@ -183,13 +184,6 @@ public sealed class RowWriterTests(EmbeddedClickHouse server)
             Advance(TimeSpan.FromMilliseconds(70));
             return base.CreateTimer(callback, state, dueTime, period);
         }
-    }
-
-    internal static async Task UntilAsync(Func<bool> condition)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        deadline.CancelAfter(TimeSpan.FromSeconds(30));
-        while (!condition()) await Task.Delay(20, deadline.Token);
     }
 
     internal static TickOutput Days(long version)
