@@ -83,9 +83,16 @@ internal sealed partial class MergeState
         output.Changes.Sort(TierChangeOrder.WithinTick);
         if (collectRows) CollectRows(output);
         Of(EntityKind.Creator).Forget(creator => CreatorBoard.Forget(creator, output.Scores));
-        foreach (var table in _tables[1..]) table.Forget(null);
-        _platform.Forget(null);
+        foreach (var table in _tables[1..]) EndUnscored(table);
+        EndUnscored(_platform);
         _sellers.Sweep();
+    }
+
+    /// <summary>Kinds without a scorecard have nothing to evaluate.</summary>
+    private static void EndUnscored(EntityTable table)
+    {
+        table.ClearDirty();
+        table.Forget(null);
     }
 
     /// <summary>Hands over everything that is still here when the input has ended.</summary>

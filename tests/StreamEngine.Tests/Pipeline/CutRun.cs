@@ -48,6 +48,8 @@ internal sealed class CutRun
     {
         await _run.RunAsync(stop);
         Collect();
+        // A cut that the end of the input overtook has segments all the same.
+        if (_pending is { } unfinished) _cuts.Add(unfinished);
         if (_run.End is { } end) End = await SaveAsync(end);
         var text = new JsonText();
         foreach (var score in _run.FinalScores().OrderBy(s => s.Kind).ThenBy(s => s.Id, StringComparer.Ordinal))
@@ -70,14 +72,14 @@ internal sealed class CutRun
     {
         if (_pending is not { } cut || !(cut.IsRefused || cut.Outputs.Task.IsCompletedSuccessfully)) return;
         _run.EndCut();
-        _cuts.Add(cut);
         _pending = null;
-        if (!cut.IsRefused) Saved.Add(SaveAsync(cut).GetAwaiter().GetResult());
+        if (cut.IsRefused) _cuts.Add(cut);
+        else Saved.Add(SaveAsync(cut).GetAwaiter().GetResult());
     }
 
     private async Task<SavedRun> SaveAsync(Cut cut)
     {
-        foreach (var refused in _cuts.Where(c => c.IsRefused)) Add(refused);
+        foreach (var unfinished in _cuts) Add(unfinished);
         _cuts.Clear();
         Add(cut);
         var outputs = await cut.Outputs.Task;
