@@ -53,9 +53,9 @@ internal static class EventBinder
 
     private static DeadLetterReason BindTimes(in FieldReader fields, long recordTimestamp, ref LiveEvent e)
     {
-        if (!fields.TryInteger(FieldName.Ts, EarliestTime, LatestTime, out e.Ts)) return DeadLetterReason.Ts;
+        if (!fields.TryInteger(FieldName.Ts, out e.Ts)) return DeadLetterReason.Ts;
         var fromKafka = recordTimestamp != NoTimestamp;
-        if (!fields.TryInteger(FieldName.Received, EarliestTime, LatestTime, fromKafka ? recordTimestamp : e.Ts, out e.Received)) return DeadLetterReason.Received;
+        if (!fields.TryInteger(FieldName.Received, fromKafka ? recordTimestamp : e.Ts, out e.Received)) return DeadLetterReason.Received;
         if (fromKafka) e.Received = Math.Min(e.Received, recordTimestamp);
         return DeadLetterReason.None;
     }

@@ -11,6 +11,8 @@ public sealed class EventDecoder(long maximumSkewMs)
     public const int LargestRecord = 1024 * 1024;
 
     private readonly FieldValues _values = new();
+    private readonly RecordIndex _index = new();
+    private readonly ShapeCache _shapes = new();
 
     /// <summary>Decodes one record.</summary>
     /// <param name="value">The record's value without the end of its line.</param>
@@ -19,21 +21,35 @@ public sealed class EventDecoder(long maximumSkewMs)
     /// <param name="reason">The first check that failed when the outcome is <see cref="DecodeOutcome.DeadLetter"/>.</param>
     public DecodeOutcome Decode(ReadOnlySpan<byte> value, long recordTimestamp, out LiveEvent e, out DeadLetterReason reason)
     {
-        reason = Scan(value);
+        reason = DeadLetterReason.None;
+        var isIndexed = RecordIndex.Takes(value.Length);
+        if (isIndexed)
+        {
+            _index.Build(value);
+            if (!_index.IsAscii && !Utf8Text.IsValid(value)) reason = DeadLetterReason.Json;
+            else if (_index.IsClean && _shapes.TryRead(_index, value, recordTimestamp, maximumSkewMs, _values, out e)) return DecodeOutcome.Event;
+        }
+
+        e = default;
+        return reason == DeadLetterReason.None ? DecodeOther(value, recordTimestamp, isIndexed, out e, out reason) : DecodeOutcome.DeadLetter;
+    }
+
+    private DecodeOutcome DecodeOther(ReadOnlySpan<byte> value, long recordTimestamp, bool isIndexed, out LiveEvent e, out DeadLetterReason reason)
+    {
+        var isPlain = isIndexed && FastScanner.TryScan(value, _index, _values);
+        reason = isPlain ? DeadLetterReason.None : value.Length > LargestRecord ? DeadLetterReason.Size : FullScanner.Scan(value, _values);
         var outcome = DecodeOutcome.DeadLetter;
         if (reason == DeadLetterReason.None)
         {
             outcome = EventBinder.Bind(_values, value, recordTimestamp, maximumSkewMs, out e, out reason);
-            if (outcome == DecodeOutcome.Event) return outcome;
+            if (outcome == DecodeOutcome.Event)
+            {
+                if (isPlain && _index.IsClean) _shapes.Learn(_index, value, e.Type, _values.Slots[(int)FieldName.Type].Start, _values.Order);
+                return outcome;
+            }
         }
 
         e = default;
         return outcome;
-    }
-
-    private DeadLetterReason Scan(ReadOnlySpan<byte> value)
-    {
-        if (value.Length > LargestRecord) return DeadLetterReason.Size;
-        return FastScanner.TryScan(value, _values) ? DeadLetterReason.None : FullScanner.Scan(value, _values);
     }
 }

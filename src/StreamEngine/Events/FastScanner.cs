@@ -18,16 +18,18 @@ internal static class FastScanner
     /// <summary>No field of these twice: even where the contract allows it, what then counts is for the full scanner to say.</summary>
     private const ulong Known = (1UL << (int)FieldName.Unknown) - 1;
 
-    /// <summary>Fills <paramref name="into"/>; false when the record is not plain, and then <paramref name="into"/> means nothing.</summary>
-    public static bool TryScan(ReadOnlySpan<byte> record, FieldValues into)
+    /// <summary>
+    /// Fills <paramref name="into"/>; false when the record is not plain, and then <paramref name="into"/> means nothing. The record is UTF-8 and indexed.
+    /// </summary>
+    public static bool TryScan(ReadOnlySpan<byte> record, RecordIndex index, FieldValues into)
     {
         var close = record.TrimEnd(" \t\r\n"u8).Length - 1;
-        if (record.Length is < QuoteMasks.Block or > QuoteMasks.LongestRecord || close < 0 || record[close] != '}') return false;
-        if (!QuoteMasks.TryFill(record, into.Quotes)) return false;
+        if (close < 0 || record[close] != '}' || !(index.IsClean || index.IsPlain(record))) return false;
 
         ref var json = ref MemoryMarshal.GetReference(record);
-        ref var quotes = ref MemoryMarshal.GetArrayDataReference(into.Quotes);
+        ref var quotes = ref MemoryMarshal.GetArrayDataReference(index.Quotes);
         ref var slots = ref MemoryMarshal.GetArrayDataReference(into.Slots);
+        uint order = 0;
         ulong seen = 0, nulls = 0;
         var at = SkipSpace(ref json, 0);
         if (ByteAt(ref json, at) != '{') return false;
@@ -46,6 +48,7 @@ internal static class FastScanner
             var bit = FieldNames.Bit(field);
             if ((seen & bit & Known) != 0) return false;
             seen |= bit;
+            order = order * 31 + (uint)field;
 
             at = start + length + 1;
             if (ByteAt(ref json, at) != ':' && ByteAt(ref json, at = SkipSpace(ref json, at)) != ':') return false;
@@ -55,7 +58,7 @@ internal static class FastScanner
             if (first == '"')
             {
                 at++;
-                if (textEnd == start + QuoteMasks.Block) textEnd = DistantTextEnd(ref quotes, at, record.Length);
+                if (textEnd == start + RecordIndex.Block) textEnd = DistantTextEnd(ref quotes, at, record.Length);
                 slot.Kind = ValueKind.Text;
                 slot.Start = (int)at;
                 slot.Length = (int)(textEnd - at);
@@ -78,6 +81,7 @@ internal static class FastScanner
 
         into.Present = seen & ~nulls;
         into.HasDuplicate = false;
+        into.Order = order;
         return at == close;
     }
 
@@ -96,7 +100,7 @@ internal static class FastScanner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Window(ref ulong quotes, nint at)
     {
-        ref var block = ref Unsafe.Add(ref quotes, (nuint)at / QuoteMasks.Block);
+        ref var block = ref Unsafe.Add(ref quotes, (nuint)at / RecordIndex.Block);
         return block >> (int)at | Unsafe.Add(ref block, 1) << 1 << ~(int)at; // shifts take the count modulo 64
     }
 
@@ -112,7 +116,7 @@ internal static class FastScanner
     /// <summary>Index of the quote that closes the text at <paramref name="at"/>, -1 for none.</summary>
     private static nint DistantTextEnd(ref ulong quotes, nint at, int end)
     {
-        for (; at < end; at += QuoteMasks.Block)
+        for (; at < end; at += RecordIndex.Block)
         {
             var window = Window(ref quotes, at);
             if (window != 0) return at + BitOperations.TrailingZeroCount(window);

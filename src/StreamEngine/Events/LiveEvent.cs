@@ -112,6 +112,9 @@ public ref struct LiveEvent
     /// <summary>The event that a decision is about, as the JSON object that stands in the record, not checked; empty when there is none.</summary>
     public ReadOnlySpan<byte> Event;
 
+    /// <summary>Where numbers go that no field of the contract holds; nothing reads it.</summary>
+    internal long Ignored;
+
     /// <summary>The time of the event: the earlier of <see cref="Ts"/> and <see cref="Received"/>, so that a fast clock moves nobody's windows.</summary>
     public readonly long Time => Math.Min(Ts, Received);
 
