@@ -11,19 +11,22 @@ internal static class Digits
     public const int Most = 16;
 
     /// <summary>
-    /// Reads the <paramref name="count"/> digits, 1 to 16, that end before <paramref name="end"/>. At least 16 bytes of memory lie there.
-    /// False when one of them is no digit, or when a zero leads others.
+    /// Reads the <paramref name="count"/> digits, 1 to 16, that end before <paramref name="end"/>, where at least 16 bytes of memory lie. Whether they are
+    /// digits at all is left to be asked once for many: <see cref="Are"/> of <paramref name="largest"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryRead(ref byte memory, int end, int count, out long number)
+    public static long Read(ref byte memory, int end, int count, ref Vector128<byte> largest)
     {
         var text = Vector128.LoadUnsafe(ref memory, (nuint)(end - Most));
         var inside = Vector128.GreaterThan(Vector128<sbyte>.Indices, Vector128.Create((sbyte)(Most - 1 - count))).AsByte();
         var digits = (text - Vector128.Create((byte)'0')) & inside;
-        number = Sse41.IsSupported ? Combine(digits) : Sum(digits);
-        var leadingZero = count > 1 && Unsafe.Add(ref memory, end - count) == '0';
-        return Vector128.Min(digits, Vector128.Create((byte)9)) == digits && !leadingZero;
+        largest = Vector128.Max(largest, digits);
+        return Sse41.IsSupported ? Combine(digits) : Sum(digits);
     }
+
+    /// <summary>Whether all that was read is digits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Are(Vector128<byte> largest) => !Vector128.GreaterThanAny(largest, Vector128.Create((byte)9));
 
     /// <summary>Pairs, fours, eights by multiplying and adding neighbours.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

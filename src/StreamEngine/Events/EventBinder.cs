@@ -26,7 +26,7 @@ internal static class EventBinder
     public static DecodeOutcome Bind(
         FieldValues values, ReadOnlySpan<byte> record, long recordTimestamp, long maximumSkewMs, out LiveEvent e, out DeadLetterReason reason)
     {
-        e = default;
+        LiveEvent.Clear(out e);
         reason = DeadLetterReason.DuplicateField;
         if (values.HasDuplicate) return DecodeOutcome.DeadLetter;
 

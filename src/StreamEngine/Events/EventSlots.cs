@@ -12,7 +12,7 @@ internal static class EventSlots
 
     /// <summary>The number at an offset of <see cref="Of"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ref long At(ref LiveEvent e, int offset) => ref Unsafe.As<byte, long>(ref Unsafe.AddByteOffset(ref Start(ref e), offset));
+    public static ref long At(ref LiveEvent e, nint offset) => ref Unsafe.As<byte, long>(ref Unsafe.AddByteOffset(ref Start(ref e), offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref byte Start(ref LiveEvent e) => ref Unsafe.As<LiveEvent, byte>(ref e);

@@ -24,10 +24,13 @@ internal sealed class RecordIndex
     /// <summary>A bit for every byte of the record that is a quote, the last byte apart; a zero mask behind them.</summary>
     public readonly ulong[] Quotes = new ulong[LongestRecord / Block + 2];
 
+    private readonly AlignedMemory _nameEnds = new((LongestRecord / 2 + Vector512<ushort>.Count + 1) * sizeof(ushort));
+
     /// <summary>
-    /// Indices of the quotes that a colon follows. In a flat object without whitespace these are the ends of its names. Room for a vector behind the last.
+    /// Indices of the quotes that a colon follows. In a flat object without whitespace these are the ends of its names. The record's length follows the last,
+    /// and room for a vector.
     /// </summary>
-    public readonly ushort[] NameEnds = new ushort[LongestRecord / 2 + Vector512<ushort>.Count + 1];
+    public ref ushort NameEnds => ref Unsafe.As<byte, ushort>(ref _nameEnds.First);
 
     /// <summary>How many of <see cref="NameEnds"/> there are.</summary>
     public int NameCount { get; private set; }
@@ -49,48 +52,73 @@ internal sealed class RecordIndex
     {
         if (Vector512.IsHardwareAccelerated) BuildWide(ref MemoryMarshal.GetReference(record), record.Length);
         else BuildNarrow(ref MemoryMarshal.GetReference(record), record.Length);
-        NameEnds[NameCount] = (ushort)record.Length;
+        Unsafe.Add(ref NameEnds, NameCount) = (ushort)record.Length;
     }
+
+    /// <summary>One of <see cref="NameEnds"/>; where there is no such name, any index at all.</summary>
+    public int NameEnd(int name) => Unsafe.Add(ref NameEnds, name);
+
+    /// <summary>Which name ends at <paramref name="end"/>; -1 for none.</summary>
+    public int NameAt(int end) => MemoryMarshal.CreateReadOnlySpan(ref NameEnds, NameCount).IndexOf((ushort)end);
 
     private void BuildWide(ref byte json, int length)
     {
         ref var masks = ref MemoryMarshal.GetArrayDataReference(Quotes);
+        ref var ends = ref NameEnds;
         Vector512<byte> smallest = Vector512<byte>.AllBitsSet, slashes = smallest, all = default;
-        int quotes = 0, names = 0, at = 0, last = length - ShortestRecord;
+        nint quotes = 0, names = 0, at = 0, last = length - ShortestRecord;
+        var start = Vector512<ushort>.Zero;
         for (; at <= last; at += Block)
         {
             var bytes = Vector512.LoadUnsafe(ref json, (nuint)at);
-            var next = Vector512.LoadUnsafe(ref json, (nuint)at + 1);
             smallest = Vector512.Min(smallest, bytes);
             slashes = Vector512.Min(slashes, bytes ^ Vector512.Create((byte)'\\'));
             all |= bytes;
-            var quote = Vector512.Equals(bytes, Vector512.Create((byte)'"'));
-            var mask = quote.ExtractMostSignificantBits();
-            Unsafe.Add(ref masks, at / Block) = mask;
+            var mask = Vector512.Equals(bytes, Vector512.Create((byte)'"')).ExtractMostSignificantBits();
+            masks = mask;
+            masks = ref Unsafe.Add(ref masks, 1);
             quotes += BitOperations.PopCount(mask);
-            names = AddNames(quote & Vector512.Equals(next, Vector512.Create((byte)':')), at, names);
+            names += AddNames(NotNameEnds(bytes, ref json, at), start, ref Unsafe.Add(ref ends, names));
+            start += Vector512.Create((ushort)Block);
         }
 
         // What is left, fewer than 65 bytes, as the end of the record's last 65: those that came before are masked.
         {
             var bytes = Vector512.LoadUnsafe(ref json, (nuint)last);
-            var next = Vector512.LoadUnsafe(ref json, (nuint)last + 1);
-            smallest = Vector512.Min(smallest, next);
-            slashes = Vector512.Min(slashes, next ^ Vector512.Create((byte)'\\'));
-            all |= next;
-            var fresh = Vector512.GreaterThanOrEqual(Vector512<byte>.Indices, Vector512.Create((byte)(at - last)));
-            var quote = Vector512.Equals(bytes, Vector512.Create((byte)'"')) & fresh;
-            var mask = quote.ExtractMostSignificantBits();
-            Unsafe.Add(ref masks, at / Block) = at - last == Block ? 0 : mask >> (at - last);
-            Unsafe.Add(ref masks, at / Block + 1) = 0;
+            var tail = Vector512.LoadUnsafe(ref json, (nuint)last + 1);
+            smallest = Vector512.Min(smallest, tail);
+            slashes = Vector512.Min(slashes, tail ^ Vector512.Create((byte)'\\'));
+            all |= tail;
+            var stale = Vector512.LessThan(Vector512<byte>.Indices, Vector512.Create((byte)(at - last)));
+            var mask = Vector512.Equals(bytes | stale, Vector512.Create((byte)'"')).ExtractMostSignificantBits();
+            masks = mask >> (int)(at - last - 1) >> 1;
+            Unsafe.Add(ref masks, 1) = 0;
             quotes += BitOperations.PopCount(mask);
-            names = AddNames(quote & Vector512.Equals(next, Vector512.Create((byte)':')), last, names);
+            names += AddNames(NotNameEnds(bytes, ref json, last) | stale, Vector512.Create((ushort)last), ref Unsafe.Add(ref ends, names));
         }
 
-        NameCount = names;
-        QuoteCount = quotes;
+        NameCount = (int)names;
+        QuoteCount = (int)quotes;
         IsAscii = all.ExtractMostSignificantBits() == 0;
         IsClean = !Vector512.LessThanAny(smallest, Vector512.Create((byte)' ')) && !Vector512.EqualsAny(slashes, default);
+    }
+
+    /// <summary>Zero where a quote stands before a colon.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> NotNameEnds(Vector512<byte> bytes, ref byte json, nint at) =>
+        (bytes ^ Vector512.Create((byte)'"')) | (Vector512.LoadUnsafe(ref json, (nuint)at + 1) ^ Vector512.Create((byte)':'));
+
+    /// <summary>Writes where zeros are, and returns how many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int AddNames(Vector512<byte> notEnds, Vector512<ushort> start, ref ushort names)
+    {
+        var mask = Vector512.Equals(notEnds, default).ExtractMostSignificantBits();
+        if (!Avx512Vbmi2.IsSupported) return AddNames(ref names, mask, start.ToScalar(), 0);
+        // Every name's end takes two bytes, so that 32 places are enough for a block. The same comparison in other words: one that is used twice would be
+        // kept as a vector, which costs more than comparing again.
+        var places = Avx512Vbmi2.Compress(default, Vector512.LessThan(notEnds, Vector512.Create((byte)1)), Vector512<byte>.Indices);
+        (Vector512.WidenLower(places) + start).StoreUnsafe(ref names);
+        return BitOperations.PopCount(mask);
     }
 
     private void BuildNarrow(ref byte json, int length)
@@ -111,13 +139,13 @@ internal sealed class RecordIndex
                 quotes += BitOperations.PopCount(mask & fresh);
                 Unsafe.Add(ref masks, at / Block) = fresh == 0 ? 0 : mask >> (at - start);
                 Unsafe.Add(ref masks, at / Block + 1) = 0;
-                NameCount = AddNames(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(NameEnds), names), ends & fresh, start, names);
+                NameCount = AddNames(ref Unsafe.Add(ref NameEnds, names), ends & fresh, start, names);
                 break;
             }
 
             Unsafe.Add(ref masks, at / Block) = mask;
             quotes += BitOperations.PopCount(mask);
-            names = AddNames(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(NameEnds), names), ends, start, names);
+            names = AddNames(ref Unsafe.Add(ref NameEnds, names), ends, start, names);
             at += Block;
         }
 
@@ -143,22 +171,6 @@ internal sealed class RecordIndex
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> Special(Vector256<byte> bytes) =>
         Vector256.Equals(bytes, Vector256.Create((byte)'\\')) | Vector256.Equals(Vector256.Min(bytes, Vector256.Create((byte)0x1F)), bytes);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int AddNames(Vector512<byte> ends, int at, int count)
-    {
-        ref var names = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(NameEnds), count);
-        var mask = ends.ExtractMostSignificantBits();
-        if (Avx512Vbmi2.IsSupported)
-        {
-            // Every name's end takes two bytes, so that 32 places are enough for a block.
-            var places = Avx512Vbmi2.Compress(default, ends, Vector512<byte>.Indices);
-            (Vector512.WidenLower(places) + Vector512.Create((ushort)at)).StoreUnsafe(ref names);
-            return count + BitOperations.PopCount(mask);
-        }
-
-        return AddNames(ref names, mask, at, count);
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int AddNames(ref ushort names, ulong ends, int at, int count)

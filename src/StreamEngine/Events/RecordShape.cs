@@ -18,22 +18,27 @@ internal sealed class RecordShape
     /// <summary>Bytes of the longest piece: as many as are compared at once.</summary>
     public const int LongestPiece = 32;
 
-    /// <summary>Bytes that a piece takes in <see cref="Pieces"/>: zeros before it, so that a window over the record's last bytes can be compared as well.</summary>
-    public const int PieceSize = 2 * LongestPiece;
+    /// <summary>
+    /// Bytes that a piece takes in <see cref="Pieces"/>: itself and the mask of what counts in it, each behind as many zeros, so that a window over the
+    /// record's last bytes, in which the piece stands further back, can be compared as well.
+    /// </summary>
+    public const int PieceSize = 4 * LongestPiece;
+
+    /// <summary>Bytes from a piece to its mask.</summary>
+    public const int ToMask = 2 * LongestPiece;
 
     /// <summary>The lane of a field that the shape does not have. Its value is always empty.</summary>
     public const int NoLane = ShapeLanes.Count - 1;
 
     /// <summary>A number of the record: its lane, where it goes in the event, and its range.</summary>
-    public readonly record struct Number(int Lane, int Slot, long Smallest, ulong Span);
+    public readonly record struct Number(nint Lane, nint Slot, long Smallest, ulong Span);
 
     /// <summary>A text that only the type's own checks understand.</summary>
     public readonly record struct OwnField(FieldName Field, int Lane, bool IsNumber);
 
     public required ShapeKey Key { get; init; }
     public required EventType Type { get; init; }
-    public required byte[] Pieces { get; init; }
-    public required byte[] Masks { get; init; }
+    public required AlignedMemory Pieces { get; init; }
 
     /// <summary>Bytes of a piece up to the quote that ends the name; and the same of the piece that follows.</summary>
     public required Vector512<ushort> Before { get; init; }
@@ -82,7 +87,7 @@ internal sealed class RecordShape
     /// </summary>
     public bool TryRead(RecordIndex index, ShapeLanes lanes, ReadOnlySpan<byte> record, long recordTimestamp, long maximumSkewMs, FieldValues values, out LiveEvent e)
     {
-        e = default;
+        LiveEvent.Clear(out e);
         ref var json = ref MemoryMarshal.GetReference(record);
         if (!TryPlace(index, lanes, record.Length) || !HasPieces(ref json, lanes)) return false;
         var closing = Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref json, record.Length - 2));
@@ -93,7 +98,7 @@ internal sealed class RecordShape
         e.Quantity = Quantity;
         if (!TryNumbers(ref json, lanes, ref e) || !TryTimes(recordTimestamp, maximumSkewMs, ref e)) return false;
         TakeIds(record, lanes, ref e);
-        if (Scene != NoLane) e.Scene = EventNames.Scenes.Find(record.Slice(lanes.Starts[Scene], lanes.Lengths[Scene]));
+        if (Scene != NoLane) e.Scene = EventNames.Scenes.Find(record, Unsafe.Add(ref lanes.Starts, Scene), Unsafe.Add(ref lanes.Lengths, Scene));
         if (!HasListAmount) e.ListAmount = Type == EventType.OrderPaid ? e.Amount : 0;
         e.HasMarketAmount = HasMarketAmount;
         e.HasPromisedBy = HasPromisedBy;
@@ -104,58 +109,62 @@ internal sealed class RecordShape
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryPlace(RecordIndex index, ShapeLanes lanes, int length)
     {
-        ref var ends = ref MemoryMarshal.GetArrayDataReference(index.NameEnds);
+        ref var ends = ref index.NameEnds;
         var names = Vector512.LoadUnsafe(ref ends);
         var at = names - Before;
         var starts = (names + After) & Used;
         var lengths = (Vector512.LoadUnsafe(ref ends, 1) - BeforeNext - starts) & Used;
         if (at.ToScalar() != 0 || Vector512.GreaterThanAny(lengths - Shortest, Slack)) return false;
-
         // Near the record's end the window starts earlier, and the piece stands further back in it.
-        var loads = Vector512.Min(at, Vector512.Create((ushort)(length - LongestPiece)));
-        (PiecePlaces - Vector512.Min(at - loads, Vector512.Create((ushort)LongestPiece))).StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(lanes.Expected));
-        loads.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(lanes.Loads));
-        starts.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(lanes.Starts));
-        lengths.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(lanes.Lengths));
+        var windows = Vector512.Min(at, Vector512.Create((ushort)(length - LongestPiece)));
+        windows.StoreUnsafe(ref lanes.Windows);
+        (PiecePlaces - Vector512.Min(at - windows, Vector512.Create((ushort)LongestPiece))).StoreUnsafe(ref lanes.Expected);
+        starts.StoreUnsafe(ref lanes.Starts);
+        lengths.StoreUnsafe(ref lanes.Lengths);
         return true;
     }
 
+    /// <summary>Compares the bytes between the values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool HasPieces(ref byte json, ShapeLanes lanes)
     {
-        ref var loads = ref MemoryMarshal.GetArrayDataReference(lanes.Loads);
-        ref var expected = ref MemoryMarshal.GetArrayDataReference(lanes.Expected);
-        ref var pieces = ref MemoryMarshal.GetArrayDataReference(Pieces);
-        ref var masks = ref MemoryMarshal.GetArrayDataReference(Masks);
+        ref var windows = ref lanes.Windows;
+        ref var expected = ref lanes.Expected;
+        ref var pieces = ref Pieces.First;
         var difference = Vector256<byte>.Zero;
         for (nint i = 0, count = Key.Names; i < count; i += 4)
         {
             // Lanes behind the last have masks of zeros.
-            difference |= Difference(ref json, Unsafe.Add(ref loads, i), Unsafe.Add(ref expected, i), ref pieces, ref masks)
-                | Difference(ref json, Unsafe.Add(ref loads, i + 1), Unsafe.Add(ref expected, i + 1), ref pieces, ref masks)
-                | Difference(ref json, Unsafe.Add(ref loads, i + 2), Unsafe.Add(ref expected, i + 2), ref pieces, ref masks)
-                | Difference(ref json, Unsafe.Add(ref loads, i + 3), Unsafe.Add(ref expected, i + 3), ref pieces, ref masks);
+            difference |= Difference(ref json, Unsafe.Add(ref windows, i), ref pieces, Unsafe.Add(ref expected, i))
+                | Difference(ref json, Unsafe.Add(ref windows, i + 1), ref pieces, Unsafe.Add(ref expected, i + 1))
+                | Difference(ref json, Unsafe.Add(ref windows, i + 2), ref pieces, Unsafe.Add(ref expected, i + 2))
+                | Difference(ref json, Unsafe.Add(ref windows, i + 3), ref pieces, Unsafe.Add(ref expected, i + 3));
         }
 
         return difference == Vector256<byte>.Zero;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> Difference(ref byte json, nuint at, nuint expected, ref byte pieces, ref byte masks) =>
-        (Vector256.LoadUnsafe(ref json, at) ^ Vector256.LoadUnsafe(ref pieces, expected)) & Vector256.LoadUnsafe(ref masks, expected);
+    private static Vector256<byte> Difference(ref byte json, nuint window, ref byte pieces, nuint expected) =>
+        (Vector256.LoadUnsafe(ref json, window) ^ Vector256.LoadUnsafe(ref pieces, expected)) & Vector256.LoadUnsafe(ref pieces, expected + ToMask);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryNumbers(ref byte json, ShapeLanes lanes, ref LiveEvent e)
     {
+        ref var starts = ref lanes.Starts;
+        ref var lengths = ref lanes.Lengths;
+        var largest = Vector128<byte>.Zero;
+        var wrong = false;
         foreach (ref readonly var number in Numbers.AsSpan())
         {
-            int length = lanes.Lengths[number.Lane], end = lanes.Starts[number.Lane] + length;
-            if (end < Digits.Most || !Digits.TryRead(ref json, end, length, out var value)) return false;
-            if ((ulong)(value - number.Smallest) > number.Span) return false;
+            int length = Unsafe.Add(ref lengths, number.Lane), start = Unsafe.Add(ref starts, number.Lane);
+            if (start + length < Digits.Most) return false;
+            var value = Digits.Read(ref json, start + length, length, ref largest);
+            wrong |= ((ulong)(value - number.Smallest) > number.Span) | ((Unsafe.Add(ref json, start) == '0') & (length > 1));
             EventSlots.At(ref e, number.Slot) = value;
         }
 
-        return true;
+        return !wrong && Digits.Are(largest);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -170,8 +179,8 @@ internal sealed class RecordShape
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void TakeIds(ReadOnlySpan<byte> record, ShapeLanes lanes, ref LiveEvent e)
     {
-        ref var starts = ref MemoryMarshal.GetArrayDataReference(lanes.Starts);
-        ref var lengths = ref MemoryMarshal.GetArrayDataReference(lanes.Lengths);
+        ref var starts = ref lanes.Starts;
+        ref var lengths = ref lanes.Lengths;
         e.Id = Value(record, ref starts, ref lengths, Id);
         e.Merchant = Value(record, ref starts, ref lengths, Merchant);
         e.Product = Value(record, ref starts, ref lengths, Product);
@@ -196,8 +205,8 @@ internal sealed class RecordShape
         {
             ref var slot = ref values.Slots[(int)own.Field];
             slot.Kind = own.IsNumber ? ValueKind.Integer : ValueKind.Text;
-            slot.Start = lanes.Starts[own.Lane];
-            slot.Length = lanes.Lengths[own.Lane];
+            slot.Start = Unsafe.Add(ref lanes.Starts, own.Lane);
+            slot.Length = Unsafe.Add(ref lanes.Lengths, own.Lane);
             slot.Integer = EventSlots.At(ref e, EventSlots.Of(own.Field));
         }
 

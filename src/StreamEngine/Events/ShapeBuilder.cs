@@ -12,8 +12,7 @@ internal ref struct ShapeBuilder
 
     private readonly ReadOnlySpan<byte> _record;
     private readonly EventType _type;
-    private readonly byte[] _pieces = new byte[ShapeLanes.Count * RecordShape.PieceSize];
-    private readonly byte[] _masks = new byte[ShapeLanes.Count * RecordShape.PieceSize];
+    private readonly AlignedMemory _pieces = new(ShapeLanes.Count * RecordShape.PieceSize);
     private readonly ushort[] _before = new ushort[ShapeLanes.Count + 1];
     private readonly ushort[] _after = new ushort[ShapeLanes.Count];
     private readonly ushort[] _used = new ushort[ShapeLanes.Count];
@@ -43,7 +42,7 @@ internal ref struct ShapeBuilder
         var at = 0;
         for (var lane = 0; lane < key.Names; lane++)
         {
-            at = builder.Add(lane, at, index.NameEnds[lane]);
+            at = builder.Add(lane, at, index.NameEnd(lane));
             if (at < 0) return null;
         }
 
@@ -71,8 +70,8 @@ internal ref struct ShapeBuilder
         if (end < 0 || value - at > RecordShape.LongestPiece) return -1;
         if (IsRead(field) && first is not ((byte)'n' or (byte)'t' or (byte)'f')) Take(field, lane, first != '"');
         var place = lane * RecordShape.PieceSize + RecordShape.LongestPiece;
-        _record[at..value].CopyTo(_pieces.AsSpan(place));
-        _masks.AsSpan(place, value - at).Fill(0xFF);
+        _record[at..value].CopyTo(_pieces.Slice(place, value - at));
+        _pieces.Slice(place + RecordShape.ToMask, value - at).Fill(0xFF);
         _before[lane] = (ushort)(nameEnd - at);
         _after[lane] = (ushort)(value - nameEnd);
         _used[lane] = ushort.MaxValue;
@@ -126,7 +125,6 @@ internal ref struct ShapeBuilder
             Key = key,
             Type = _type,
             Pieces = _pieces,
-            Masks = _masks,
             Before = Vector512.Create(_before),
             BeforeNext = Vector512.Create(_before.AsSpan(1)),
             After = Vector512.Create(_after),

@@ -39,7 +39,7 @@ internal sealed class ShapeCache
             if (shape.Key == key && shape.TryRead(index, _lanes, record, recordTimestamp, maximumSkewMs, values, out e)) return true;
         }
 
-        e = default;
+        LiveEvent.Clear(out e);
         return false;
     }
 
@@ -55,7 +55,7 @@ internal sealed class ShapeCache
         set.Sightings = 0;
         set.Patience = Math.Min(MostPatience, set.Patience * 2 + 1);
         // The text of the type starts three bytes behind its name's end.
-        place = (byte)Math.Max(0, index.NameEnds.AsSpan(0, index.NameCount).IndexOf((ushort)(typeStart - 3)));
+        place = (byte)Math.Max(0, index.NameAt(typeStart - 3));
         key = Key(index, record, place);
         var shape = ShapeBuilder.TryBuild(record, index, type, key);
         if (shape is null) return;
@@ -66,7 +66,7 @@ internal sealed class ShapeCache
 
     private static ShapeKey Key(RecordIndex index, ReadOnlySpan<byte> record, int typePlace)
     {
-        var type = Math.Min(index.NameEnds[typePlace] + 3, record.Length - sizeof(ulong));
+        var type = Math.Min(index.NameEnd(typePlace) + 3, record.Length - sizeof(ulong));
         return new ShapeKey(index.NameCount, index.QuoteCount, Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref MemoryMarshal.GetReference(record), type)));
     }
 
