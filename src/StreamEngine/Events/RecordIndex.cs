@@ -51,7 +51,7 @@ internal sealed class RecordIndex
     public void Build(ReadOnlySpan<byte> record)
     {
         if (Vector512.IsHardwareAccelerated) BuildWide(ref MemoryMarshal.GetReference(record), record.Length);
-        else BuildNarrow(ref MemoryMarshal.GetReference(record), record.Length);
+        else BuildNarrow(record);
         Unsafe.Add(ref NameEnds, NameCount) = (ushort)record.Length;
     }
 
@@ -121,8 +121,11 @@ internal sealed class RecordIndex
         return BitOperations.PopCount(mask);
     }
 
-    private void BuildNarrow(ref byte json, int length)
+    /// <summary>The same without vectors of 512 bits.</summary>
+    internal void BuildNarrow(ReadOnlySpan<byte> record)
     {
+        ref var json = ref MemoryMarshal.GetReference(record);
+        var length = record.Length;
         ref var masks = ref MemoryMarshal.GetArrayDataReference(Quotes);
         Vector256<byte> special = default, all = default;
         int quotes = 0, names = 0, at = 0, last = length - ShortestRecord;

@@ -11,7 +11,7 @@ internal sealed class ShapeCache
 {
     private const int SetBits = 5, Ways = 4, PlaceBits = 6;
 
-    /// <summary>How often a layout must come in succession before a set learns it again, at most: a set that learns for nothing learns ever more rarely.</summary>
+    /// <summary>How often a layout must come in succession before a full set learns it, at most: a set that learns for nothing learns ever more rarely.</summary>
     private const int MostPatience = 1024;
 
     private struct Set
@@ -53,15 +53,23 @@ internal sealed class ShapeCache
         set.Order = order;
         if (set.Sightings <= set.Patience + 1) return;
         set.Sightings = 0;
-        set.Patience = Math.Min(MostPatience, set.Patience * 2 + 1);
         // The text of the type starts three bytes behind its name's end.
         place = (byte)Math.Max(0, index.NameAt(typeStart - 3));
         key = Key(index, record, place);
-        var shape = ShapeBuilder.TryBuild(record, index, type, key);
-        if (shape is null) return;
-        ref var home = ref _sets[key.Hash(SetBits)];
-        _shapes[key.Hash(SetBits) * Ways + home.Next] = shape;
-        home.Next = (home.Next + 1) % Ways;
+        if (ShapeBuilder.TryBuild(record, index, type, key) is { } shape && Add(shape)) return;
+        set.Patience = Math.Min(MostPatience, set.Patience * 2 + 1);
+    }
+
+    /// <summary>Keeps a shape; false when another had to go for it.</summary>
+    private bool Add(RecordShape shape)
+    {
+        var home = shape.Key.Hash(SetBits);
+        ref var next = ref _sets[home].Next;
+        ref var place = ref _shapes[home * Ways + next];
+        next = (next + 1) % Ways;
+        var wasFree = place is null;
+        place = shape;
+        return wasFree;
     }
 
     private static ShapeKey Key(RecordIndex index, ReadOnlySpan<byte> record, int typePlace)

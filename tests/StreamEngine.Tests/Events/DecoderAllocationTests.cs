@@ -26,6 +26,20 @@ public class DecoderAllocationTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Fact]
+    public void Decoding_allocates_nothing_for_any_type_whole_or_broken()
+    {
+        foreach (var type in Enum.GetValues<EventType>())
+        {
+            var whole = Encoding.UTF8.GetBytes(EventGenerator.Complete(type, 1));
+            byte[][] records = [whole, whole[..^1], [.. whole[..40], .. whole[41..]], [.. whole, (byte)'\r']];
+            foreach (var record in records) Decode(record, 100);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            foreach (var record in records) Decode(record, 1_000);
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+    }
+
     private void Decode(byte[] value, int times)
     {
         for (var i = 0; i < times; i++) _decoder.Decode(value, long.MinValue, out _, out _);
