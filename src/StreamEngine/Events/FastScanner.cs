@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics;
 namespace StreamEngine.Events;
 
 /// <summary>
-/// Captures the fields of a plain record: a flat object of strings without escapes, integers, booleans and nulls, in any order, with any whitespace.
+/// Captures the fields of a plain record: an object without escapes in its strings, its fields in any order, with any whitespace.
 /// Gives up on anything else, broken or merely unusual, without judging it: <see cref="FullScanner"/> decides then.
 /// </summary>
 /// <remarks>
@@ -66,7 +66,12 @@ internal static class FastScanner
             }
             else if (first <= '9')
             {
-                at = ReadInteger(ref json, at, record.Length, ref slot);
+                var end = ReadInteger(ref json, at, record.Length, ref slot);
+                at = end > 0 ? end : SkipOdd(record, at, ref slot);
+            }
+            else if (first is (byte)'{' or (byte)'[')
+            {
+                at = SkipOdd(record, at, ref slot);
             }
             else
             {
@@ -75,7 +80,8 @@ internal static class FastScanner
                 at = ReadLiteral(ref json, at, record.Length);
             }
 
-            if (at <= 0) return false;
+            // Behind the brace nothing would stop the next step.
+            if (at <= 0 || at > close) return false;
         }
         while (ByteAt(ref json, at) == ',' || ByteAt(ref json, at = SkipSpace(ref json, at)) == ',');
 
@@ -155,6 +161,19 @@ internal static class FastScanner
         digits = digits * 10 + (digits >> 8);
         number = ((digits & 0x000000FF000000FF) * (100 + (1000000UL << 32)) + ((digits >> 16) & 0x000000FF000000FF) * (1 + (10000UL << 32))) >> 32;
         return true;
+    }
+
+    /// <summary>An object, an array or a number with a fraction or exponent; -1 when it is broken or an integer of more digits than are read here.</summary>
+    private static nint SkipOdd(ReadOnlySpan<byte> record, nint at, ref FieldValue value)
+    {
+        var start = (int)at;
+        var isNumber = record[start] is not ((byte)'{' or (byte)'[');
+        var isInteger = false;
+        var end = isNumber ? JsonText.SkipNumber(record, start, out isInteger) : JsonText.SkipValue(record, start, 1);
+        value.Kind = record[start] == '{' ? ValueKind.Object : ValueKind.Other;
+        value.Start = start;
+        value.Length = end - start;
+        return isInteger ? -1 : end;
     }
 
     private static nint ReadLiteral(ref byte json, nint at, int end)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.Intrinsics;
 
 namespace StreamEngine.Events;
@@ -9,6 +10,9 @@ internal ref struct ShapeBuilder
     private const uint BindsOwn =
         1u << (int)EventType.Refund | 1u << (int)EventType.Complaint | 1u << (int)EventType.DisputeClosed | 1u << (int)EventType.Follow
         | 1u << (int)EventType.Violation;
+
+    /// <summary>What a value may start with.</summary>
+    private static readonly SearchValues<byte> Values = SearchValues.Create("\"0123456789tfn"u8);
 
     private readonly ReadOnlySpan<byte> _record;
     private readonly EventType _type;
@@ -29,6 +33,24 @@ internal ref struct ShapeBuilder
         _record = record;
         _type = type;
         Array.Fill(_lanes, (byte)RecordShape.NoLane);
+    }
+
+    /// <summary>
+    /// Whether a record looks like one that a shape can be made of: no whitespace around its names, no signs, nothing nested. Asked first, because trying
+    /// allocates, and a producer whose layout is none would be tried again and again.
+    /// </summary>
+    public static bool Fits(ReadOnlySpan<byte> record, RecordIndex index)
+    {
+        if (index.NameCount is 0 or > RecordShape.NoLane) return false;
+        for (var lane = 0; lane < index.NameCount; lane++)
+        {
+            var end = index.NameEnd(lane);
+            var opening = record[..end].LastIndexOf((byte)'"');
+            if (opening < 1 || record[opening - 1] is not ((byte)'{' or (byte)',') || end - opening > RecordShape.LongestPiece - 6) return false;
+            if (!Values.Contains(record[end + 2])) return false;
+        }
+
+        return true;
     }
 
     /// <summary>

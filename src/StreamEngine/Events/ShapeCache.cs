@@ -51,7 +51,7 @@ internal sealed class ShapeCache
         ref var set = ref _sets[key.Hash(SetBits)];
         set.Sightings = set.Order == order ? set.Sightings + 1 : 1;
         set.Order = order;
-        if (set.Sightings <= set.Patience + 1) return;
+        if (set.Sightings <= set.Patience + 1 || !ShapeBuilder.Fits(record, index)) return;
         set.Sightings = 0;
         // The text of the type starts three bytes behind its name's end.
         place = (byte)Math.Max(0, index.NameAt(typeStart - 3));
