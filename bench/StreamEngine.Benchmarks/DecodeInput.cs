@@ -101,7 +101,8 @@ internal sealed class DecodeInput
             var places = Enumerable.Range(0, e.Length).Where(i => e[i] is (byte)',' or (byte)':').ToArray();
             var lost = places[random.Next(places.Length)];
             return e.Where((_, i) => i != lost).ToArray();
-        })]) { IsSound = false };
+        })])
+        { IsSound = false };
     }
 
     private static IReadOnlyList<byte[]> Rewritten(IReadOnlyList<byte[]> events, Func<IReadOnlyList<string>, IEnumerable<string>> change) =>

@@ -142,8 +142,9 @@ internal static class FastScanner
         if (at <= end - 8 && TryReadEightDigits(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref json, at)), out number)) at += 8;
         for (uint digit; (digit = (uint)(ByteAt(ref json, at) - '0')) <= 9; at++) number = number * 10 + digit;
         var digits = at - firstDigit;
-        // What 18 digits can hold needs no overflow check; leading zeros, fractions and exponents are for the full scanner to judge.
-        if (digits is 0 or > 18 || (digits > 1 && ByteAt(ref json, firstDigit) == '0')) return -1;
+        // What 18 digits can hold needs no overflow check; leading zeros, fractions and exponents are judged elsewhere.
+        var next = ByteAt(ref json, at);
+        if (digits is 0 or > 18 || (digits > 1 && ByteAt(ref json, firstDigit) == '0') || (next > '-' && next != '}')) return -1;
         value.Kind = ValueKind.Integer;
         value.Start = (int)start;
         value.Length = (int)(at - start);
@@ -164,6 +165,7 @@ internal static class FastScanner
     }
 
     /// <summary>An object, an array or a number with a fraction or exponent; -1 when it is broken or an integer of more digits than are read here.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static nint SkipOdd(ReadOnlySpan<byte> record, nint at, ref FieldValue value)
     {
         var start = (int)at;

@@ -33,11 +33,14 @@ internal sealed class RecordShape
     /// <summary>A number of the record: its lane, where it goes in the event, and its range.</summary>
     public readonly record struct Number(nint Lane, nint Slot, long Smallest, ulong Span);
 
-    /// <summary>A text that only the type's own checks understand.</summary>
+    /// <summary>A field of the type's own, for types whose own checks are more than ranges.</summary>
     public readonly record struct OwnField(FieldName Field, int Lane, bool IsNumber);
 
+    /// <summary>By what the shape is looked for: the numbers of fields and quotes are part of the proof that a record has it.</summary>
     public required ShapeKey Key { get; init; }
     public required EventType Type { get; init; }
+
+    /// <summary>The pieces with their masks.</summary>
     public required AlignedMemory Pieces { get; init; }
 
     /// <summary>Bytes of a piece up to the quote that ends the name; and the same of the piece that follows.</summary>
