@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.Intrinsics;
 
 namespace StreamEngine.Events;
@@ -10,9 +9,6 @@ internal ref struct ShapeBuilder
     private const uint BindsOwn =
         1u << (int)EventType.Refund | 1u << (int)EventType.Complaint | 1u << (int)EventType.DisputeClosed | 1u << (int)EventType.Follow
         | 1u << (int)EventType.Violation;
-
-    /// <summary>What a value may start with.</summary>
-    private static readonly SearchValues<byte> Values = SearchValues.Create("\"0123456789tfn"u8);
 
     private readonly ReadOnlySpan<byte> _record;
     private readonly EventType _type;
@@ -41,16 +37,33 @@ internal ref struct ShapeBuilder
     /// </summary>
     public static bool Fits(ReadOnlySpan<byte> record, RecordIndex index)
     {
-        if (index.NameCount is 0 or > RecordShape.NoLane) return false;
+        if (index.NameCount is 0 or > RecordShape.NoLane || record[0] != '{') return false;
+        var opening = 1;
         for (var lane = 0; lane < index.NameCount; lane++)
         {
-            var end = index.NameEnd(lane);
-            var opening = record[..end].LastIndexOf((byte)'"');
-            if (opening < 1 || record[opening - 1] is not ((byte)'{' or (byte)',') || end - opening > RecordShape.LongestPiece - 6) return false;
-            if (!Values.Contains(record[end + 2])) return false;
+            var name = index.NameEnd(lane) - opening;
+            if (name is < 1 or > RecordShape.LongestPiece - 6 || record[opening] != '"') return false;
+            var value = opening + name + 2;
+            var length = ValueLength(record[value..], RecordShape.LongestPiece - 6 - name);
+            if (length < 0) return false;
+            // The comma or brace, and the quote of the next name.
+            opening = value + length + 1;
         }
 
-        return true;
+        return opening == record.Length;
+    }
+
+    /// <summary>Bytes of a text, digits or a literal with a comma or brace right behind it; -1 for anything else. A literal has so much room in its piece.</summary>
+    private static int ValueLength(ReadOnlySpan<byte> rest, int room)
+    {
+        var isNumber = char.IsAsciiDigit((char)rest[0]);
+        var length = rest[0] switch
+        {
+            (byte)'"' => rest[1..].IndexOf((byte)'"') + 2,
+            (byte)'t' or (byte)'f' or (byte)'n' when rest.IndexOfAny(",}"u8) is var literal && literal <= room => literal,
+            _ => isNumber ? rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9') : rest.Length,
+        };
+        return length < rest.Length && rest[length] is ((byte)',' or (byte)'}') && !(isNumber && length > Digits.Most) ? length : -1;
     }
 
     /// <summary>
