@@ -1,4 +1,3 @@
-using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using StreamEngine.Events;
 
@@ -10,62 +9,43 @@ public class DecodeBenchmarks
 {
     private const int Events = 4096;
 
-    private readonly byte[][] _events = SampleEvents.Take(Events);
     private readonly EventDecoder _decoder = new(maximumSkewMs: 300_000);
+    private DecodeInput _input = null!;
 
-    [Benchmark(Baseline = true, OperationsPerInvoke = Events)]
-    public long Utf8JsonReaderLoop()
+    /// <summary>How the events are spelled.</summary>
+    [Params("producer", "shuffled", "escaped", "broken")]
+    public string Layout { get; set; } = "producer";
+
+    [GlobalSetup]
+    public void SetUp()
     {
-        long sum = 0;
-        foreach (var line in _events) sum += Read(line);
-        return sum;
+        var events = SampleEvents.Take(Events);
+        _input = Layout switch
+        {
+            "shuffled" => DecodeInput.Shuffled(events),
+            "escaped" => DecodeInput.Escaped(events),
+            "broken" => DecodeInput.Broken(events),
+            _ => DecodeInput.Plain(events),
+        };
     }
 
     [Benchmark(OperationsPerInvoke = Events)]
     public long Decoder()
     {
         long sum = 0;
-        foreach (var line in _events)
+        for (var i = 0; i < _input.Count; i++)
         {
-            if (_decoder.Decode(line, long.MinValue, out var e, out _) == DecodeOutcome.Event) sum += e.Ts + e.Merchant.Length;
+            if (_decoder.Decode(_input[i], long.MinValue, out var e, out _) == DecodeOutcome.Event) sum += e.Ts + e.Merchant.Length;
         }
         return sum;
     }
 
-    private static long Read(byte[] line)
+    [Benchmark(Baseline = true, OperationsPerInvoke = Events)]
+    public long Utf8JsonReaderLoop()
     {
-        var reader = new Utf8JsonReader(line);
-        long ts = 0, count = 0, amount = 0, quantity = 0;
-        var lengths = 0;
-        reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (reader.ValueTextEquals("ts"u8)) ts = Number(ref reader);
-            else if (reader.ValueTextEquals("count"u8)) count = Number(ref reader);
-            else if (reader.ValueTextEquals("amount"u8)) amount = Number(ref reader);
-            else if (reader.ValueTextEquals("quantity"u8)) quantity = Number(ref reader);
-            else if (reader.ValueTextEquals("received"u8)) ts = Math.Min(ts, Number(ref reader));
-            else if (IsText(ref reader)) lengths += Text(ref reader);
-            else reader.Skip();
-        }
-        return ts + count + amount + quantity + lengths;
-    }
-
-    private static bool IsText(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("id"u8) || reader.ValueTextEquals("type"u8) || reader.ValueTextEquals("merchant"u8)
-        || reader.ValueTextEquals("product"u8) || reader.ValueTextEquals("creator"u8) || reader.ValueTextEquals("leader"u8)
-        || reader.ValueTextEquals("buyer"u8) || reader.ValueTextEquals("order"u8) || reader.ValueTextEquals("room"u8)
-        || reader.ValueTextEquals("scene"u8) || reader.ValueTextEquals("category"u8) || reader.ValueTextEquals("brand"u8);
-
-    private static long Number(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        return reader.GetInt64();
-    }
-
-    private static int Text(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        return reader.ValueSpan.Length;
+        if (Layout == "broken") return 0; // the loop throws
+        long sum = 0;
+        for (var i = 0; i < _input.Count; i++) sum += PlainReader.Read(_input[i]);
+        return sum;
     }
 }

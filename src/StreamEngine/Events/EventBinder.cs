@@ -26,7 +26,7 @@ internal static class EventBinder
     public static DecodeOutcome Bind(
         FieldValues values, ReadOnlySpan<byte> record, long recordTimestamp, long maximumSkewMs, out LiveEvent e, out DeadLetterReason reason)
     {
-        e = default;
+        LiveEvent.Clear(out e);
         reason = DeadLetterReason.DuplicateField;
         if (values.HasDuplicate) return DecodeOutcome.DeadLetter;
 
@@ -53,9 +53,9 @@ internal static class EventBinder
 
     private static DeadLetterReason BindTimes(in FieldReader fields, long recordTimestamp, ref LiveEvent e)
     {
-        if (!fields.TryInteger(FieldName.Ts, EarliestTime, LatestTime, out e.Ts)) return DeadLetterReason.Ts;
+        if (!fields.TryInteger(FieldName.Ts, out e.Ts)) return DeadLetterReason.Ts;
         var fromKafka = recordTimestamp != NoTimestamp;
-        if (!fields.TryInteger(FieldName.Received, EarliestTime, LatestTime, fromKafka ? recordTimestamp : e.Ts, out e.Received)) return DeadLetterReason.Received;
+        if (!fields.TryInteger(FieldName.Received, fromKafka ? recordTimestamp : e.Ts, out e.Received)) return DeadLetterReason.Received;
         if (fromKafka) e.Received = Math.Min(e.Received, recordTimestamp);
         return DeadLetterReason.None;
     }

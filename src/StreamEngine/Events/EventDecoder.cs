@@ -1,7 +1,8 @@
 namespace StreamEngine.Events;
 
 /// <summary>
-/// From a record's bytes to an event: one JSON object, checked to the letter of the event contract. Allocates nothing per event.
+/// From a record's bytes to an event: one JSON object, checked to the letter of the event contract. Allocates nothing per event; layouts of producers are
+/// learned as they come, and what was learned changes the price of a record, never its outcome.
 /// One per lane: not thread-safe, and what it returned points into its own memory.
 /// </summary>
 /// <param name="maximumSkewMs">How far <c>ts</c> may be ahead of <c>received</c>, ms; at least 0.</param>
@@ -11,6 +12,14 @@ public sealed class EventDecoder(long maximumSkewMs)
     public const int LargestRecord = 1024 * 1024;
 
     private readonly FieldValues _values = new();
+    private readonly RecordIndex _index = new();
+    private readonly ShapeCache _shapes = new();
+    private long _learned;
+    private long _plain;
+    private long _full;
+
+    /// <summary>How the records so far were read.</summary>
+    public DecodePaths Paths => new(_learned, _plain, _full);
 
     /// <summary>Decodes one record.</summary>
     /// <param name="value">The record's value without the end of its line.</param>
@@ -19,21 +28,61 @@ public sealed class EventDecoder(long maximumSkewMs)
     /// <param name="reason">The first check that failed when the outcome is <see cref="DecodeOutcome.DeadLetter"/>.</param>
     public DecodeOutcome Decode(ReadOnlySpan<byte> value, long recordTimestamp, out LiveEvent e, out DeadLetterReason reason)
     {
-        reason = Scan(value);
-        var outcome = DecodeOutcome.DeadLetter;
-        if (reason == DeadLetterReason.None)
+        if (RecordIndex.Takes(value.Length))
         {
-            outcome = EventBinder.Bind(_values, value, recordTimestamp, maximumSkewMs, out e, out reason);
-            if (outcome == DecodeOutcome.Event) return outcome;
+            _index.Build(value);
+            if (_index.IsAscii || Utf8Text.IsValid(value))
+            {
+                if (_index.IsClean && _shapes.TryRead(_index, value, recordTimestamp, maximumSkewMs, _values, out e))
+                {
+                    _learned++;
+                    reason = DeadLetterReason.None;
+                    return DecodeOutcome.Event;
+                }
+
+                return DecodeIndexed(value, recordTimestamp, out e, out reason);
+            }
+        }
+        else if (value.Length > LargestRecord)
+        {
+            LiveEvent.Clear(out e);
+            reason = DeadLetterReason.Size;
+            return DecodeOutcome.DeadLetter;
+        }
+        else if (Utf8Text.IsValid(value))
+        {
+            return DecodeFully(value, recordTimestamp, out e, out reason);
         }
 
-        e = default;
+        _full++;
+        LiveEvent.Clear(out e);
+        reason = DeadLetterReason.Json;
+        return DecodeOutcome.DeadLetter;
+    }
+
+    /// <summary>A record that no learned layout fits, or that a check fails in.</summary>
+    private DecodeOutcome DecodeIndexed(ReadOnlySpan<byte> value, long recordTimestamp, out LiveEvent e, out DeadLetterReason reason)
+    {
+        if (!FastScanner.TryScan(value, _index, _values)) return DecodeFully(value, recordTimestamp, out e, out reason);
+        _plain++;
+        var outcome = Bind(value, recordTimestamp, out e, out reason);
+        if (outcome == DecodeOutcome.Event && _index.IsClean) _shapes.Learn(_index, value, e.Type, _values.Slots[(int)FieldName.Type].Start, _values.Order);
         return outcome;
     }
 
-    private DeadLetterReason Scan(ReadOnlySpan<byte> value)
+    private DecodeOutcome DecodeFully(ReadOnlySpan<byte> value, long recordTimestamp, out LiveEvent e, out DeadLetterReason reason)
     {
-        if (value.Length > LargestRecord) return DeadLetterReason.Size;
-        return FastScanner.TryScan(value, _values) ? DeadLetterReason.None : FullScanner.Scan(value, _values);
+        _full++;
+        reason = FullScanner.Scan(value, _values);
+        if (reason == DeadLetterReason.None) return Bind(value, recordTimestamp, out e, out reason);
+        LiveEvent.Clear(out e);
+        return DecodeOutcome.DeadLetter;
+    }
+
+    private DecodeOutcome Bind(ReadOnlySpan<byte> value, long recordTimestamp, out LiveEvent e, out DeadLetterReason reason)
+    {
+        var outcome = EventBinder.Bind(_values, value, recordTimestamp, maximumSkewMs, out e, out reason);
+        if (outcome != DecodeOutcome.Event) LiveEvent.Clear(out e);
+        return outcome;
     }
 }

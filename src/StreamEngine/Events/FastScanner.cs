@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics;
 namespace StreamEngine.Events;
 
 /// <summary>
-/// Captures the fields of a plain record: a flat object of strings without escapes, integers, booleans and nulls, in any order, with any whitespace.
+/// Captures the fields of a plain record: an object without escapes in its strings, its fields in any order, with any whitespace.
 /// Gives up on anything else, broken or merely unusual, without judging it: <see cref="FullScanner"/> decides then.
 /// </summary>
 /// <remarks>
@@ -18,16 +18,18 @@ internal static class FastScanner
     /// <summary>No field of these twice: even where the contract allows it, what then counts is for the full scanner to say.</summary>
     private const ulong Known = (1UL << (int)FieldName.Unknown) - 1;
 
-    /// <summary>Fills <paramref name="into"/>; false when the record is not plain, and then <paramref name="into"/> means nothing.</summary>
-    public static bool TryScan(ReadOnlySpan<byte> record, FieldValues into)
+    /// <summary>
+    /// Fills <paramref name="into"/>; false when the record is not plain, and then <paramref name="into"/> means nothing. The record is UTF-8 and indexed.
+    /// </summary>
+    public static bool TryScan(ReadOnlySpan<byte> record, RecordIndex index, FieldValues into)
     {
         var close = record.TrimEnd(" \t\r\n"u8).Length - 1;
-        if (record.Length is < QuoteMasks.Block or > QuoteMasks.LongestRecord || close < 0 || record[close] != '}') return false;
-        if (!QuoteMasks.TryFill(record, into.Quotes)) return false;
+        if (close < 0 || record[close] != '}' || !(index.IsClean || index.IsPlain(record))) return false;
 
         ref var json = ref MemoryMarshal.GetReference(record);
-        ref var quotes = ref MemoryMarshal.GetArrayDataReference(into.Quotes);
+        ref var quotes = ref MemoryMarshal.GetArrayDataReference(index.Quotes);
         ref var slots = ref MemoryMarshal.GetArrayDataReference(into.Slots);
+        uint order = 0;
         ulong seen = 0, nulls = 0;
         var at = SkipSpace(ref json, 0);
         if (ByteAt(ref json, at) != '{') return false;
@@ -46,6 +48,7 @@ internal static class FastScanner
             var bit = FieldNames.Bit(field);
             if ((seen & bit & Known) != 0) return false;
             seen |= bit;
+            order = order * 31 + (uint)field;
 
             at = start + length + 1;
             if (ByteAt(ref json, at) != ':' && ByteAt(ref json, at = SkipSpace(ref json, at)) != ':') return false;
@@ -55,7 +58,7 @@ internal static class FastScanner
             if (first == '"')
             {
                 at++;
-                if (textEnd == start + QuoteMasks.Block) textEnd = DistantTextEnd(ref quotes, at, record.Length);
+                if (textEnd == start + RecordIndex.Block) textEnd = DistantTextEnd(ref quotes, at, record.Length);
                 slot.Kind = ValueKind.Text;
                 slot.Start = (int)at;
                 slot.Length = (int)(textEnd - at);
@@ -63,7 +66,12 @@ internal static class FastScanner
             }
             else if (first <= '9')
             {
-                at = ReadInteger(ref json, at, record.Length, ref slot);
+                var end = ReadInteger(ref json, at, record.Length, ref slot);
+                at = end > 0 ? end : SkipOdd(record, at, ref slot);
+            }
+            else if (first is (byte)'{' or (byte)'[')
+            {
+                at = SkipOdd(record, at, ref slot);
             }
             else
             {
@@ -72,12 +80,14 @@ internal static class FastScanner
                 at = ReadLiteral(ref json, at, record.Length);
             }
 
-            if (at <= 0) return false;
+            // Behind the brace nothing would stop the next step.
+            if (at <= 0 || at > close) return false;
         }
         while (ByteAt(ref json, at) == ',' || ByteAt(ref json, at = SkipSpace(ref json, at)) == ',');
 
         into.Present = seen & ~nulls;
         into.HasDuplicate = false;
+        into.Order = order;
         return at == close;
     }
 
@@ -96,7 +106,7 @@ internal static class FastScanner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Window(ref ulong quotes, nint at)
     {
-        ref var block = ref Unsafe.Add(ref quotes, (nuint)at / QuoteMasks.Block);
+        ref var block = ref Unsafe.Add(ref quotes, (nuint)at / RecordIndex.Block);
         return block >> (int)at | Unsafe.Add(ref block, 1) << 1 << ~(int)at; // shifts take the count modulo 64
     }
 
@@ -112,7 +122,7 @@ internal static class FastScanner
     /// <summary>Index of the quote that closes the text at <paramref name="at"/>, -1 for none.</summary>
     private static nint DistantTextEnd(ref ulong quotes, nint at, int end)
     {
-        for (; at < end; at += QuoteMasks.Block)
+        for (; at < end; at += RecordIndex.Block)
         {
             var window = Window(ref quotes, at);
             if (window != 0) return at + BitOperations.TrailingZeroCount(window);
@@ -132,8 +142,9 @@ internal static class FastScanner
         if (at <= end - 8 && TryReadEightDigits(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref json, at)), out number)) at += 8;
         for (uint digit; (digit = (uint)(ByteAt(ref json, at) - '0')) <= 9; at++) number = number * 10 + digit;
         var digits = at - firstDigit;
-        // What 18 digits can hold needs no overflow check; leading zeros, fractions and exponents are for the full scanner to judge.
-        if (digits is 0 or > 18 || (digits > 1 && ByteAt(ref json, firstDigit) == '0')) return -1;
+        // What 18 digits can hold needs no overflow check; leading zeros, fractions and exponents are judged elsewhere.
+        var next = ByteAt(ref json, at);
+        if (digits is 0 or > 18 || (digits > 1 && ByteAt(ref json, firstDigit) == '0') || (next > '-' && next != '}')) return -1;
         value.Kind = ValueKind.Integer;
         value.Start = (int)start;
         value.Length = (int)(at - start);
@@ -151,6 +162,20 @@ internal static class FastScanner
         digits = digits * 10 + (digits >> 8);
         number = ((digits & 0x000000FF000000FF) * (100 + (1000000UL << 32)) + ((digits >> 16) & 0x000000FF000000FF) * (1 + (10000UL << 32))) >> 32;
         return true;
+    }
+
+    /// <summary>An object, an array or a number with a fraction or exponent; -1 when it is broken or an integer of more digits than are read here.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static nint SkipOdd(ReadOnlySpan<byte> record, nint at, ref FieldValue value)
+    {
+        var start = (int)at;
+        var isNumber = record[start] is not ((byte)'{' or (byte)'[');
+        var isInteger = false;
+        var end = isNumber ? JsonText.SkipNumber(record, start, out isInteger) : JsonText.SkipValue(record, start, 1);
+        value.Kind = record[start] == '{' ? ValueKind.Object : ValueKind.Other;
+        value.Start = start;
+        value.Length = end - start;
+        return isInteger ? -1 : end;
     }
 
     private static nint ReadLiteral(ref byte json, nint at, int end)

@@ -14,4 +14,12 @@ internal static class FieldNames
 
     /// <summary>The bit of a field in a mask of fields.</summary>
     public static ulong Bit(FieldName field) => 1UL << (int)field;
+
+    /// <summary>The bits of several fields.</summary>
+    public static ulong Mask(params ReadOnlySpan<FieldName> fields)
+    {
+        ulong mask = 0;
+        foreach (var field in fields) mask |= Bit(field);
+        return mask;
+    }
 }

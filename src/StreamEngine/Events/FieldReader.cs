@@ -5,7 +5,8 @@ namespace StreamEngine.Events;
 /// <summary>Reads captured values as what the contract says that a field is. False means: missing though required, of the wrong type or out of range.</summary>
 internal readonly ref struct FieldReader(FieldValues values, ReadOnlySpan<byte> record)
 {
-    private const int LongestId = 64;
+    /// <summary>Bytes of the longest id.</summary>
+    public const int LongestId = 64;
 
     private readonly ReadOnlySpan<byte> _record = record;
 
@@ -24,18 +25,19 @@ internal readonly ref struct FieldReader(FieldValues values, ReadOnlySpan<byte> 
     }
 
     /// <summary>An integer that has a default.</summary>
-    public bool TryInteger(FieldName field, long smallest, long largest, long absent, out long number)
+    public bool TryInteger(FieldName field, long absent, out long number)
     {
         number = absent;
-        return !Has(field) || TryInteger(field, smallest, largest, out number);
+        return !Has(field) || TryInteger(field, out number);
     }
 
     /// <summary>An integer that must be there.</summary>
-    public bool TryInteger(FieldName field, long smallest, long largest, out long number)
+    public bool TryInteger(FieldName field, out long number)
     {
+        ref readonly var range = ref IntegerRange.Of(field);
         ref readonly var value = ref values.Slots[(int)field];
         number = value.Integer;
-        return Has(field) && value.Kind == ValueKind.Integer && number >= smallest && number <= largest;
+        return Has(field) && value.Kind == ValueKind.Integer && number >= range.Smallest && number <= range.Largest;
     }
 
     /// <summary>A text that must be there, of any length, with U+FFFD for lone surrogates.</summary>

@@ -9,14 +9,14 @@ internal sealed class FieldValues
     /// <summary>A slot for each <see cref="FieldName"/>; meaningful only where <see cref="Present"/> says so.</summary>
     public readonly FieldValue[] Slots = new FieldValue[FieldNames.Count];
 
-    /// <summary>Working memory of the fast scanner. Not on its stack: a method with stackalloc is compiled once, without what a profile would tell.</summary>
-    public readonly ulong[] Quotes = new ulong[QuoteMasks.Count];
-
     /// <summary>Bits of the fields that are there and not null.</summary>
     public ulong Present;
 
     /// <summary>A field of <see cref="FieldNames.Unique"/> came twice, null or not.</summary>
     public bool HasDuplicate;
+
+    /// <summary>A hash of the order in which the fields came; only the fast scanner leaves it.</summary>
+    public uint Order;
 
     /// <summary>Holds unescaped text. Unescaping never lengthens, so the record's length is always enough.</summary>
     public byte[] Scratch { get; private set; } = [];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace StreamEngine.Events;
 
 /// <summary>
@@ -111,6 +113,20 @@ public ref struct LiveEvent
 
     /// <summary>The event that a decision is about, as the JSON object that stands in the record, not checked; empty when there is none.</summary>
     public ReadOnlySpan<byte> Event;
+
+    /// <summary>Where numbers go that no field of the contract holds; nothing reads it.</summary>
+    internal long Ignored;
+
+    /// <summary>
+    /// Sets everything to its zero. The same as <c>= default</c>, which the compiler would do eight bytes at a time because of the spans: five to ten times
+    /// as slow, and this is done for every event. An event never lies on the heap, so that wider stores are as safe.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Clear(out LiveEvent e)
+    {
+        Unsafe.SkipInit(out e);
+        Unsafe.InitBlockUnaligned(ref Unsafe.As<LiveEvent, byte>(ref e), 0, (uint)Unsafe.SizeOf<LiveEvent>());
+    }
 
     /// <summary>The time of the event: the earlier of <see cref="Ts"/> and <see cref="Received"/>, so that a fast clock moves nobody's windows.</summary>
     public readonly long Time => Math.Min(Ts, Received);

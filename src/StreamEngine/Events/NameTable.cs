@@ -41,6 +41,18 @@ internal sealed class NameTable<T> where T : struct, Enum
     // A text that ends in NUL would look like the padding of a shorter one.
     public T Find(ReadOnlySpan<byte> text) => text.Length is 0 or > LongestName || text[^1] == 0 ? _missing : Find(Padded(text));
 
+    /// <summary>
+    /// The member that a text within a record names. Faster where 16 bytes of the record are left from the text's start on. There is no NUL in the text.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Find(ReadOnlySpan<byte> record, int start, int length)
+    {
+        if (length > LongestName) return _missing;
+        if (start > record.Length - Vector128<byte>.Count) return Find(record.Slice(start, length));
+        var inside = Vector128.GreaterThan(Vector128.Create((sbyte)length), Vector128<sbyte>.Indices).AsByte();
+        return Find(Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(record), (nuint)start) & inside);
+    }
+
     /// <summary>The member that a text of at most 16 bytes, none of them NUL, names; zeros behind it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Find(Vector128<byte> padded)

@@ -3,14 +3,10 @@ namespace StreamEngine.Events;
 /// <summary>The fields that belong to one type of event, in the order in which they are checked. Fields of other types are never looked at.</summary>
 internal static class OwnFields
 {
-    private const long LargestCount = 1_000_000;
-    private const long LargestQuantity = 1_000_000;
-    private const long LargestAmount = 1_000_000_000_000;
-    private const long LargestCommissionBp = 10_000;
-    private const long LargestPoints = 1_000;
+    private static readonly ulong[] ByType = [.. Enum.GetValues<EventType>().Select(Fields)];
 
-    /// <summary>31 days in ms: the longest time watched and the longest live room.</summary>
-    private const long LongestDuration = 2_678_400_000;
+    /// <summary>The fields of a type as a mask.</summary>
+    public static ulong Of(EventType type) => ByType[(int)type];
 
     /// <summary>Binds them. The common fields are bound already.</summary>
     public static DeadLetterReason Bind(in FieldReader fields, ref LiveEvent e) => e.Type switch
@@ -20,47 +16,47 @@ internal static class OwnFields
         EventType.OrderPaid => OrderPaid(in fields, ref e),
         EventType.OrderShipped => OrderShipped(in fields, ref e),
         EventType.Refund => Refund(in fields, ref e),
-        EventType.Review => fields.TryInteger(FieldName.Stars, 1, 5, out e.Stars) ? DeadLetterReason.None : DeadLetterReason.Stars,
+        EventType.Review => fields.TryInteger(FieldName.Stars, out e.Stars) ? DeadLetterReason.None : DeadLetterReason.Stars,
         EventType.Complaint => Target(in fields, Party.Merchant, ref e),
         EventType.DisputeClosed => Liable(in fields, ref e),
         EventType.Follow => Target(in fields, e.Creator.IsEmpty ? Party.Merchant : Party.Creator, ref e),
-        EventType.Watch => fields.TryInteger(FieldName.WatchMs, 0, LongestDuration, out e.WatchMs) ? Count(in fields, ref e) : DeadLetterReason.WatchMs,
+        EventType.Watch => fields.TryInteger(FieldName.WatchMs, out e.WatchMs) ? Count(in fields, ref e) : DeadLetterReason.WatchMs,
         EventType.Violation => Violation(in fields, ref e),
-        EventType.LiveEnded => fields.TryInteger(FieldName.DurationMs, 0, LongestDuration, out e.DurationMs) ? DeadLetterReason.None : DeadLetterReason.DurationMs,
+        EventType.LiveEnded => fields.TryInteger(FieldName.DurationMs, out e.DurationMs) ? DeadLetterReason.None : DeadLetterReason.DurationMs,
         EventType.Decision => DecisionFields.Bind(in fields, ref e),
         _ => DeadLetterReason.None,
     };
 
     private static DeadLetterReason Count(in FieldReader fields, ref LiveEvent e) =>
-        fields.TryInteger(FieldName.Count, 1, LargestCount, 1, out e.Count) ? DeadLetterReason.None : DeadLetterReason.Count;
+        fields.TryInteger(FieldName.Count, 1, out e.Count) ? DeadLetterReason.None : DeadLetterReason.Count;
 
     private static DeadLetterReason AmountAndQuantity(in FieldReader fields, ref LiveEvent e)
     {
-        if (!fields.TryInteger(FieldName.Amount, 0, LargestAmount, out e.Amount)) return DeadLetterReason.Amount;
-        return fields.TryInteger(FieldName.Quantity, 1, LargestQuantity, 1, out e.Quantity) ? DeadLetterReason.None : DeadLetterReason.Quantity;
+        if (!fields.TryInteger(FieldName.Amount, out e.Amount)) return DeadLetterReason.Amount;
+        return fields.TryInteger(FieldName.Quantity, 1, out e.Quantity) ? DeadLetterReason.None : DeadLetterReason.Quantity;
     }
 
     private static DeadLetterReason OrderPaid(in FieldReader fields, ref LiveEvent e)
     {
         var reason = AmountAndQuantity(in fields, ref e);
         if (reason != DeadLetterReason.None) return reason;
-        if (!fields.TryInteger(FieldName.ListAmount, 0, LargestAmount, e.Amount, out e.ListAmount)) return DeadLetterReason.ListAmount;
+        if (!fields.TryInteger(FieldName.ListAmount, e.Amount, out e.ListAmount)) return DeadLetterReason.ListAmount;
         e.HasMarketAmount = fields.Has(FieldName.MarketAmount);
-        if (!fields.TryInteger(FieldName.MarketAmount, 0, LargestAmount, 0, out e.MarketAmount)) return DeadLetterReason.MarketAmount;
-        return fields.TryInteger(FieldName.CommissionBp, 0, LargestCommissionBp, 0, out e.CommissionBp) ? DeadLetterReason.None : DeadLetterReason.CommissionBp;
+        if (!fields.TryInteger(FieldName.MarketAmount, 0, out e.MarketAmount)) return DeadLetterReason.MarketAmount;
+        return fields.TryInteger(FieldName.CommissionBp, 0, out e.CommissionBp) ? DeadLetterReason.None : DeadLetterReason.CommissionBp;
     }
 
     private static DeadLetterReason OrderShipped(in FieldReader fields, ref LiveEvent e)
     {
         e.HasPromisedBy = fields.Has(FieldName.PromisedBy);
-        return fields.TryInteger(FieldName.PromisedBy, EventBinder.EarliestTime, EventBinder.LatestTime, 0, out e.PromisedBy)
+        return fields.TryInteger(FieldName.PromisedBy, 0, out e.PromisedBy)
             ? DeadLetterReason.None
             : DeadLetterReason.PromisedBy;
     }
 
     private static DeadLetterReason Refund(in FieldReader fields, ref LiveEvent e)
     {
-        if (!fields.TryInteger(FieldName.Amount, 0, LargestAmount, out e.Amount)) return DeadLetterReason.Amount;
+        if (!fields.TryInteger(FieldName.Amount, out e.Amount)) return DeadLetterReason.Amount;
         if (!fields.Has(FieldName.Reason)) return DeadLetterReason.None;
         if (!fields.TryText(FieldName.Reason, out var text)) return DeadLetterReason.Reason;
         e.RefundReason = EventNames.RefundReasons.Find(text);
@@ -91,6 +87,24 @@ internal static class OwnFields
         if (!fields.TryText(FieldName.Severity, out var severity)) return DeadLetterReason.Severity;
         e.Severe = severity.SequenceEqual("severe"u8);
         if (!e.Severe && !severity.SequenceEqual("general"u8)) return DeadLetterReason.Severity;
-        return fields.TryInteger(FieldName.Points, 0, LargestPoints, 0, out e.Points) ? DeadLetterReason.None : DeadLetterReason.Points;
+        return fields.TryInteger(FieldName.Points, 0, out e.Points) ? DeadLetterReason.None : DeadLetterReason.Points;
     }
+
+    private static ulong Fields(EventType type) => type switch
+    {
+        EventType.Impression or EventType.Click or EventType.Cart => FieldNames.Mask(FieldName.Count),
+        EventType.OrderCreated => FieldNames.Mask(FieldName.Amount, FieldName.Quantity),
+        EventType.OrderPaid =>
+            FieldNames.Mask(FieldName.Amount, FieldName.Quantity, FieldName.ListAmount, FieldName.MarketAmount, FieldName.CommissionBp),
+        EventType.OrderShipped => FieldNames.Mask(FieldName.PromisedBy),
+        EventType.Refund => FieldNames.Mask(FieldName.Amount, FieldName.Reason),
+        EventType.Review => FieldNames.Mask(FieldName.Stars),
+        EventType.Complaint or EventType.Follow => FieldNames.Mask(FieldName.Target),
+        EventType.DisputeClosed => FieldNames.Mask(FieldName.Liable),
+        EventType.Watch => FieldNames.Mask(FieldName.WatchMs, FieldName.Count),
+        EventType.Violation => FieldNames.Mask(FieldName.Target, FieldName.Severity, FieldName.Points),
+        EventType.LiveEnded => FieldNames.Mask(FieldName.DurationMs),
+        EventType.Decision => FieldNames.Mask(FieldName.Action, FieldName.By, FieldName.Why, FieldName.Kind, FieldName.Event),
+        _ => 0,
+    };
 }

@@ -26,6 +26,42 @@ public class DecoderAllocationTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Fact]
+    public void Decoding_allocates_nothing_for_any_type_whole_or_broken()
+    {
+        foreach (var type in Enum.GetValues<EventType>())
+        {
+            var whole = Encoding.UTF8.GetBytes(EventGenerator.Complete(type, 1));
+            byte[][] records = [whole, whole[..^1], [.. whole[..40], .. whole[41..]], [.. whole, (byte)'\r']];
+            foreach (var record in records) Decode(record, 100);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            foreach (var record in records) Decode(record, 1_000);
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+    }
+
+    [Theory]
+    [InlineData(",\"price\":12.5}")]
+    [InlineData(",\"price\":-1}")]
+    [InlineData(",\"price\":12345678901234567}")]
+    [InlineData(", \"x\":1}")]
+    [InlineData(",\"x\": 1}")]
+    [InlineData(",\"x\" :1}")]
+    [InlineData(",\"x\":1 }")]
+    [InlineData(",\"x\":\"1\" ,\"y\":2}")]
+    [InlineData(",\"x\":null                              ,\"y\":2}")]
+    [InlineData(",\"x\":[1]}")]
+    [InlineData(",\"a name that is longer than any piece\":1}")]
+    [InlineData(",\"a name of 25 letters, yes\":null}")]
+    public void A_layout_that_cannot_be_learned_is_not_tried_again_and_again(string end)
+    {
+        var value = Encoding.UTF8.GetBytes(Plain.TrimEnd()[..^1] + end);
+        Decode(value, 100);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Decode(value, 10_000);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     private void Decode(byte[] value, int times)
     {
         for (var i = 0; i < times; i++) _decoder.Decode(value, long.MinValue, out _, out _);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using CsCheck;
 using StreamEngine.Events;
 using Xunit;
@@ -51,7 +52,10 @@ public class DecoderEquivalenceTests
     private static void CaptureAlike(byte[] record)
     {
         var fast = new FieldValues();
-        if (!FastScanner.TryScan(record, fast)) return;
+        var index = new RecordIndex();
+        if (!RecordIndex.Takes(record.Length) || !Utf8.IsValid(record)) return;
+        index.Build(record);
+        if (!FastScanner.TryScan(record, index, fast)) return;
         var full = new FieldValues();
         Assert.Equal(DeadLetterReason.None, FullScanner.Scan(record, full));
         Assert.False(full.HasDuplicate);

@@ -77,6 +77,65 @@ internal static class EventGenerator
     /// <summary>Records with flipped, removed, repeated and inserted bytes.</summary>
     public static readonly Gen<byte[]> Mutated = Gen.Select(Record, Mutation.Array[1, 3]).Select((record, mutations) => mutations.Aggregate(record, Mutate));
 
+    /// <summary>
+    /// A layout that comes so often that a decoder learns it, then records that differ from it in a value, a field or a byte: what a learned layout has to
+    /// tell from its own.
+    /// </summary>
+    public static readonly Gen<byte[][]> History =
+        from fields in Type.SelectMany(Fields)
+        from order in Gen.Frequency((1, Gen.Const(0)), (1, Gen.Int[1, 1_000_000]))
+        from disturbances in Disturbance.Array[1].Array[4]
+        from mutations in Mutation.Array[1, 2].Array[12]
+        select Like(Shuffled([.. fields.Select(Tidy)], order), disturbances, mutations);
+
+    /// <summary>A valid event of a type with all its fields, and some of no contract, as a producer writes it; different for every number.</summary>
+    public static string Complete(EventType type, int number)
+    {
+        string[] common =
+        [
+            $"\"id\":\"evt-{number:d8}\"", $"\"type\":\"{SnakeCase.Of(type.ToString())}\"", $"\"ts\":{Noon + number}", $"\"received\":{Noon + number + 20}",
+            $"\"merchant\":\"商家-{number % 7}\"", $"\"product\":\"p-{number}\"", "\"creator\":\"c-1\"", "\"leader\":null", $"\"buyer\":{100 + number}",
+            $"\"order\":\"o-{number}\"", "\"room\":\"r-1\"", "\"scene\":\"live\"", "\"category\":\"服饰\"", "\"brand\":\"B\"",
+        ];
+        string[] own = type switch
+        {
+            EventType.Impression or EventType.Click or EventType.Cart => [$"\"count\":{number + 1}"],
+            EventType.OrderCreated => [$"\"amount\":{number}", "\"quantity\":2"],
+            EventType.OrderPaid => [$"\"amount\":{number}", "\"quantity\":2", "\"list_amount\":9000", "\"market_amount\":8000", "\"commission_bp\":100"],
+            EventType.OrderShipped => [$"\"promised_by\":{Noon}"],
+            EventType.Refund => [$"\"amount\":{number}", "\"reason\":\"late\""],
+            EventType.Review => ["\"stars\":5"],
+            EventType.Complaint or EventType.Follow => ["\"target\":\"creator\""],
+            EventType.DisputeClosed => ["\"liable\":\"none\""],
+            EventType.Watch => [$"\"watch_ms\":{number}", "\"count\":3"],
+            EventType.Violation => ["\"target\":\"product\"", "\"severity\":\"severe\"", "\"points\":12"],
+            EventType.LiveEnded => [$"\"duration_ms\":{number}"],
+            EventType.Decision => ["\"action\":\"reverse\"", "\"by\":\"李\"", "\"why\":\"w\"", "\"event\":{\"id\":\"e0\"}"],
+            _ => [],
+        };
+        return "{" + string.Join(',', [.. common, .. own, "\"new\":true", $"\"session\":\"s-{number}\"", "\"v\":3"]) + "}";
+    }
+
+    /// <summary>The field without what no learned layout has: escapes, signs, nesting.</summary>
+    private static string Tidy(string field)
+    {
+        var value = field.IndexOf("\":", StringComparison.Ordinal) + 2;
+        return field.AsSpan().ContainsAny('\\', '[', '{') || field[value] == '-' || field.Length - value > 66 ? field[..value].Replace("\\", "") + "\"p1\"" : field;
+    }
+
+    private static byte[][] Like(string[] fields, (int Kind, int Where, string Value)[][] disturbances, (int Kind, int Where, byte Value)[][] mutations)
+    {
+        byte[] Compact(List<string> list) => Encoding.UTF8.GetBytes(Written(list, ("", "", "", "")));
+        var usual = Compact([.. fields]);
+        return
+        [
+            .. Enumerable.Repeat(usual, 4),
+            .. mutations.Select(m => m.Aggregate(usual, Mutate)),
+            .. disturbances.Select(d => Compact(Disturbed(fields, d))),
+            .. Enumerable.Repeat(usual, 4),
+        ];
+    }
+
     private static Gen<string[]> Fields(EventType type)
     {
         var required = new List<string> { $"\"type\":\"{(type == EventType.Unknown ? "order_packed" : SnakeCase.Of(type.ToString()))}\"" };

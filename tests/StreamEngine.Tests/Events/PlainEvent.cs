@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using StreamEngine.Events;
 
@@ -45,7 +46,10 @@ internal sealed record PlainEvent
 
     public static PlainEvent Decode(EventDecoder decoder, ReadOnlySpan<byte> value, long recordTimestamp = long.MinValue)
     {
-        var outcome = decoder.Decode(value, recordTimestamp, out var e, out var reason);
+        // What lay in the event's memory before must not show: not even that it was zero.
+        Unsafe.SkipInit(out LiveEvent e);
+        Unsafe.InitBlockUnaligned(ref Unsafe.As<LiveEvent, byte>(ref e), 0x5A, (uint)Unsafe.SizeOf<LiveEvent>());
+        var outcome = decoder.Decode(value, recordTimestamp, out e, out var reason);
         return new PlainEvent
         {
             Outcome = outcome,
