@@ -1,5 +1,6 @@
 using StreamEngine.Peers.Children;
 using StreamEngine.Peers.Comparing;
+using StreamEngine.Peers.Curves;
 using StreamEngine.Peers.Naive;
 using StreamEngine.Peers.Reduced;
 using StreamEngine.Peers.Rx;
@@ -17,4 +18,12 @@ if (args is ["engine", var name, .. var rest])
     });
     return 0;
 }
-return await Comparison.RunAsync(CompareOptions.Parse(args));
+try
+{
+    return args is ["curves", .. var curves] ? await CurveRun.RunAsync(CurveOptions.Parse(curves)) : await Comparison.RunAsync(CompareOptions.Parse(args));
+}
+catch (Exception e) when (e is ArgumentException or InvalidOperationException or TimeoutException or FormatException)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return e is ArgumentException or FormatException ? 2 : 1;
+}

@@ -61,7 +61,7 @@ internal sealed class Comparison
     private async Task CheckAsync(ComparisonResults results)
     {
         var input = await FillAsync("check", CheckEvents, CheckDensity);
-        foreach (var engine in _engines.Where(e => e.HasTotals(input))) await RunOnceAsync(engine, input, results, CheckEvents);
+        foreach (var engine in _engines.Where(e => e.HasTotals(input))) await RunOnceAsync(engine, input, results, warm: 1);
         await _broker.DeleteTopicsAsync(input.Topic);
     }
 
@@ -81,6 +81,7 @@ internal sealed class Comparison
             var brokerCpu = _broker.CpuSeconds;
             var measurement = await engine.RunAsync(request) is var m ? m with { BrokerCpuSeconds = _broker.CpuSeconds - brokerCpu } : m;
             if (engine.HasTotals(input)) results.Check(input, engine, Totals.Read(request.Results));
+            if (measurement.WarmEvents == 0) throw new InvalidOperationException($"{engine.Title}: no steady state was seen in {input.Events:N0} events; take more");
             Console.WriteLine($"  {engine.Title,-32} {measurement.SteadyRate,12:N0} /s steady, {measurement.WholeRate,12:N0} /s whole, {measurement.SteadyCpuPerMillion,6:F2} CPU s/M, {measurement.PeakRssKb / 1024,6:N0} MB, {measurement.Emitted,12:N0} results");
             return measurement;
         }

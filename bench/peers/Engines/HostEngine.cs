@@ -31,10 +31,9 @@ internal sealed class HostEngine : IEngine
         using var process = Process.Start(Command(request, rows))!;
         try
         {
-            var error = process.StandardError.ReadToEndAsync();
             using var run = new Watched(process, startMs);
             var watching = run.WatchAsync(request.WarmEvents);
-            var reading = run.ReadAsync();
+            var reading = Task.WhenAll(run.ReadOutputAsync(), run.ReadErrorAsync());
             if (request.Live is { } live)
             {
                 await live();
@@ -43,7 +42,7 @@ internal sealed class HostEngine : IEngine
             }
             await process.WaitForExitAsync().WaitAsync(RunRequest.Longest);
             await Task.WhenAll(watching, reading);
-            if (process.ExitCode != 0) throw new InvalidOperationException($"{Title} ended with {process.ExitCode}: {await error}");
+            if (process.ExitCode != 0) throw new InvalidOperationException($"{Title} ended with {process.ExitCode}: {run.LastLine}");
             if (request.Live is null) HostTotals.Write(Path.Combine(rows, "entity_hours.jsonl"), request.Results);
             return run.Measurement(request.Input.Events);
         }
@@ -94,18 +93,29 @@ internal sealed class HostEngine : IEngine
 
         public void Dispose() => _http.Dispose();
 
-        public async Task ReadAsync()
+        /// <summary>What it said last on its error output.</summary>
+        public string LastLine { get; private set; } = "";
+
+        public async Task ReadErrorAsync()
+        {
+            while (await process.StandardError.ReadLineAsync() is { } line)
+            {
+                LastLine = line;
+                if (line.StartsWith(Announcement, StringComparison.Ordinal)) _api.TrySetResult(new Uri(line[Announcement.Length..]));
+            }
+            _api.TrySetCanceled();
+        }
+
+        public async Task ReadOutputAsync()
         {
             while (await process.StandardOutput.ReadLineAsync() is { } line)
             {
-                if (line.StartsWith(Announcement, StringComparison.Ordinal)) _api.TrySetResult(new Uri(line[Announcement.Length..]));
                 if (!line.StartsWith('{')) continue;
                 _endMs = NowMs;
                 using var json = JsonDocument.Parse(line);
                 _tierChanges = json.RootElement.GetProperty("tier_changes").GetInt64();
                 _rows = json.RootElement.GetProperty("rows_written").GetInt64();
             }
-            _api.TrySetCanceled();
         }
 
         public async Task WatchAsync(long warm)

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using StreamEngine.Entities;
 
 namespace StreamEngine.Peers.Engines;
 
@@ -17,7 +19,7 @@ internal static class HostTotals
             var row = json.RootElement;
             var kind = row.GetProperty("kind").GetString();
             if (kind is not ("merchant" or "product" or "creator")) continue;
-            var key = ($"{kind[0]}:{row.GetProperty("id").GetString()}", row.GetProperty("bucket").GetInt64());
+            var key = ($"{kind[0]}:{Plain(kind, row.GetProperty("id").GetString()!)}", row.GetProperty("bucket").GetInt64());
             var version = row.GetProperty("version").GetInt64();
             if (buckets.TryGetValue(key, out var held) && held.Version > version) continue;
             buckets[key] = (version, [.. Sums.Select(s => row.TryGetProperty(s, out var value) ? value.GetInt64() : 0)]);
@@ -30,4 +32,10 @@ internal static class HostTotals
         }
         File.WriteAllLines(to, totals.Select(t => $"{t.Key}\t{string.Join('\t', t.Value)}"));
     }
+
+    /// <summary>A product's id as the others write it: without escapes.</summary>
+    private static string Plain(string kind, string id) =>
+        kind == "product" && ProductId.TryParse(Encoding.UTF8.GetBytes(id), out var merchant, out var product)
+            ? $"{Encoding.UTF8.GetString(merchant)}/{Encoding.UTF8.GetString(product)}"
+            : id;
 }
