@@ -24,6 +24,8 @@ public final class Main {
         conf.set(PipelineOptions.OBJECT_REUSE, true);
         conf.set(StateBackendOptions.STATE_BACKEND, "hashmap");
         StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, conf);
+        // Network buffers of the shuffle leave when they are full; live they may not wait for that.
+        env.setBufferTimeout(options.live ? 5 : 100);
         Properties consumer = options.consumer();
         consumer.remove("auto.offset.reset");
         var source = KafkaSource.<Addition>builder()

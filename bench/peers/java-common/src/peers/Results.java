@@ -13,12 +13,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** What an engine emits: the last result of every key, how many there were, and how old they were. One per sink thread. */
 public final class Results {
     private static final int LONGEST_MS = 60_000;
+
+    /** Results of the first seconds, in which code is compiled, have no age. */
+    private static final long WARM_UP_MS = 20_000;
     private static final List<Results> ALL = new CopyOnWriteArrayList<>();
 
     private final Map<String, long[]> latest = new HashMap<>();
     private final long end;
     private final int[] ages;
-    private long emitted;
+    private long emitted, firstMs;
 
     public Results(Options options) {
         end = options.end;
@@ -33,7 +36,12 @@ public final class Results {
         long[] held = latest.get(key);
         if (held == null) latest.put(key, totals.clone());
         else System.arraycopy(totals, 0, held, 0, Event.SUMS);
-        if (ages != null && tick < end) ages[(int) Math.max(0, Math.min(LONGEST_MS, System.currentTimeMillis() - tick))]++;
+        if (ages != null && tick < end) age(System.currentTimeMillis(), tick);
+    }
+
+    private void age(long now, long tick) {
+        if (firstMs == 0) firstMs = now;
+        if (now - firstMs >= WARM_UP_MS) ages[(int) Math.max(0, Math.min(LONGEST_MS, now - tick))]++;
     }
 
     /** Says what was done, with the processor time at the end of the work, and only then writes the results. */
