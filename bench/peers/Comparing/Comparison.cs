@@ -51,9 +51,10 @@ internal sealed class Comparison
             }
             await _broker.DeleteTopicsAsync(input.Topic);
         }
-        if (_options.LiveRate > 0) await MeasureLatencyAsync(results);
-        results.Print();
         if (_options.WriteDocs) results.WriteDocs();
+        if (_options.LiveRate > 0) await MeasureLatencyAsync(results);
+        if (_options.WriteDocs) results.WriteDocs();
+        results.Print();
         return results.TotalsAgree;
     }
 

@@ -13,6 +13,8 @@ internal static class ResultsText
         text.AppendLine();
         text.AppendLine(results.TotalsText);
         foreach (var input in results.Inputs) Table(text, results, input);
+        RatioTable(text, results, "streamengine", "StreamEngine doing its whole job, the others the five sums");
+        RatioTable(text, results, "streamengine-reduced", "All doing the five sums");
         if (results.Live.Count > 0) LatencyTable(text, results);
         return text.ToString();
     }
@@ -20,16 +22,32 @@ internal static class ResultsText
     private static void Table(StringBuilder text, ComparisonResults results, Input input)
     {
         text.AppendLine().AppendLine($"**{input.Name}** ({input.Bytes / input.Events} bytes an event)").AppendLine();
-        text.AppendLine("| engine | events/s, steady | × first | events/s, whole run | start-up s | CPU s per million events | broker CPU s per million | peak memory MB | results emitted |");
-        text.AppendLine("|---|---|---|---|---|---|---|---|---|");
-        var first = results.Runs[(input, results.Engines[0])];
+        text.AppendLine("| engine | events/s, steady | events/s, whole run | start-up s | CPU s per million events | broker CPU s per million | peak memory MB | results emitted |");
+        text.AppendLine("|---|---|---|---|---|---|---|---|");
         foreach (var engine in results.Engines)
         {
             var runs = results.Runs[(input, engine)];
             Spread Of(Func<Measurement, double> figure) => Spread.Of(runs.Select(figure));
-            // Of the same round: what disturbs the machine for longer than a round disturbs both.
-            var ratio = Spread.Of(runs.Zip(first, (own, others) => own.SteadyRate / others.SteadyRate));
-            text.AppendLine($"| {engine.Title} | {Of(m => m.SteadyRate).Text("N0")} | {ratio.Text("F2")} | {Of(m => m.WholeRate).Text("N0")} | {Of(m => m.StartUpSeconds).Median:F1} | {Of(m => m.SteadyCpuPerMillion).Text("F2")} | {Of(m => m.BrokerCpuPerMillion).Median:F2} | {Of(m => m.PeakRssKb / 1024.0).Median:N0} | {Of(m => m.Emitted).Median:N0} |");
+            text.AppendLine($"| {engine.Title} | {Of(m => m.SteadyRate).Text("N0")} | {Of(m => m.WholeRate).Text("N0")} | {Of(m => m.StartUpSeconds).Median:F1} | {Of(m => m.SteadyCpuPerMillion).Text("F2")} | {Of(m => m.BrokerCpuPerMillion).Median:F2} | {Of(m => m.PeakRssKb / 1024.0).Median:N0} | {Of(m => m.Emitted).Median:N0} |");
+        }
+    }
+
+    /// <summary>How many times as fast as each engine one of StreamEngine's two lines is, steady.</summary>
+    private static void RatioTable(StringBuilder text, ComparisonResults results, string own, string caption)
+    {
+        if (results.Engines.FirstOrDefault(e => e.Name == own) is not { } mine) return;
+        text.AppendLine().AppendLine($"**{caption}**").AppendLine();
+        text.AppendLine($"| {mine.Title} is as fast as | {string.Join(" | ", results.Inputs.Select(i => i.Name))} |");
+        text.AppendLine($"|---|{string.Concat(results.Inputs.Select(_ => "---|"))}");
+        foreach (var engine in results.Engines.Where(e => !e.Name.StartsWith("streamengine", StringComparison.Ordinal)))
+        {
+            var cells = results.Inputs.Select(input =>
+            {
+                // Of the same round: what disturbs the machine for longer than a round disturbs both.
+                var ratios = results.Runs[(input, mine)].Zip(results.Runs[(input, engine)], (a, b) => a.SteadyRate / b.SteadyRate);
+                return $"× {Spread.Of(ratios).Text("F2")}";
+            });
+            text.AppendLine($"| {engine.Title} | {string.Join(" | ", cells)} |");
         }
     }
 
