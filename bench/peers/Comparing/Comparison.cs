@@ -74,7 +74,21 @@ internal sealed class Comparison
         return input;
     }
 
+    /// <summary>One run; one that fails is said and done again, once.</summary>
     private async Task<Measurement> RunOnceAsync(IEngine engine, Input input, ComparisonResults results, long warm)
+    {
+        try
+        {
+            return await TryRunAsync(engine, input, results, warm);
+        }
+        catch (Exception e) when (e is InvalidOperationException or TimeoutException)
+        {
+            Console.WriteLine($"  {engine.Title} failed, once more: {e.Message}");
+            return await TryRunAsync(engine, input, results, warm);
+        }
+    }
+
+    private async Task<Measurement> TryRunAsync(IEngine engine, Input input, ComparisonResults results, long warm)
     {
         var request = NewRequest(input, warm);
         try

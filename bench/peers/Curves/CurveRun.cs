@@ -76,7 +76,12 @@ internal sealed class CurveRun(CurveOptions options, string work)
             var line = hot.Place(record.Value, ref partition);
             files.Accept(new SimulatedRecord
             {
-                Partition = partition, Time = record.Time, Timestamp = record.Timestamp, Key = record.Key, Value = line, Nature = record.Nature,
+                Partition = partition,
+                Time = record.Time,
+                Timestamp = record.Timestamp,
+                Key = record.Key,
+                Value = line,
+                Nature = record.Nature,
             });
         }
         files.Complete();
