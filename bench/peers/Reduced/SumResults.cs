@@ -34,6 +34,8 @@ internal sealed class SumResults(ChildOptions options, string prefix, SumTable t
 
     public void Write(TextWriter to)
     {
+        // A live run may be stopped before the last ones were emitted.
+        _latest.Ensure(table.Ids.Capacity);
         for (var entity = 0; entity < table.Ids.Capacity; entity++)
         {
             var name = Encoding.UTF8.GetString(table.Ids.Name(entity));
