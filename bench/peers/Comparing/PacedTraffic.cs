@@ -3,7 +3,8 @@ using StreamEngine.Peers.Engines;
 
 namespace StreamEngine.Peers.Comparing;
 
-/// <summary>Events at the clock's time and at an even rate, made by the verb <c>simulate</c> in a process of its own, for a paced run.</summary>
+/// <summary>Events at the clock's time and at an even rate, made by the verb <c>simulate</c> in a process of its own, for a paced run. Few enough entities
+/// that tiers change within a minute.</summary>
 internal sealed class PacedTraffic
 {
     /// <summary>From the start of the engine to the first event: a Java engine is up by then.</summary>
@@ -33,8 +34,8 @@ internal sealed class PacedTraffic
         [
             Homes.Host, "simulate", "--to-kafka", "--set", $"kafka.bootstrap_servers={_broker.Bootstrap}", "--set", $"kafka.events_topic={Input.Topic}",
             "--opening", opening.ToString("O"), "--history-days", "0", "--warm-up", "0s", "--rush", $"{_options.LiveTime.TotalSeconds:F0}s", "--tail", "0s",
-            "--rate", $"{_options.LiveRate:F0}", "--opening-factor", "1", "--speed", "1", "--max-rate", "0", "--no-stories", "--merchants", "1000",
-            "--products", "10", "--creators", "1000", "--buyers", "200000", "--late", "0", "--broken", "0", "--duplicates", "0",
+            "--rate", $"{_options.LiveRate:F0}", "--opening-factor", "1", "--speed", "1", "--max-rate", "0", "--no-stories", "--merchants", "200",
+            "--products", "10", "--creators", "200", "--buyers", "200000", "--late", "0", "--broken", "0", "--duplicates", "0",
         ])
         { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var error = simulator.StandardError.ReadToEndAsync();
