@@ -12,4 +12,8 @@ namespace StreamEngine.Peers.Comparing;
 /// <param name="End">The event time of the end markers, ms.</param>
 /// <param name="WithinAnHour">Nothing leaves a window: an hour's sums are those of everything.</param>
 internal sealed record Input(
-    string Name, string Topic, int Partitions, long Events, long Counted, long CountedForCreators, long Bytes, long Last, long End, bool WithinAnHour);
+    string Name, string Topic, int Partitions, long Events, long Counted, long CountedForCreators, long Bytes, long Last, long End, bool WithinAnHour)
+{
+    /// <summary>The name as a legend has room for it.</summary>
+    public string Short => Name.Replace(" events per second of event time", " / s", StringComparison.Ordinal);
+}

@@ -1,16 +1,22 @@
-using System.Diagnostics;
-using StreamEngine.Peers.Engines;
+using Microsoft.Extensions.Logging.Abstractions;
+using StreamEngine.Kafka;
+using StreamEngine.Kafka.Publishing;
+using StreamEngine.Simulator;
 
 namespace StreamEngine.Peers.Comparing;
 
-/// <summary>Events at the clock's time and at an even rate, made by the verb <c>simulate</c> in a process of its own, for a paced run. Few enough entities
-/// that tiers change within a minute.</summary>
+/// <summary>Events at the clock's time and at an even rate, for a paced run. Few enough entities that tiers change within a minute.</summary>
 internal sealed class PacedTraffic
 {
+    private const int Merchants = 200;
+
     /// <summary>From the start of the engine to the first event: a Java engine is up by then.</summary>
     private static readonly TimeSpan Lead = TimeSpan.FromSeconds(12);
 
+    /// <summary>From the last event to the end: what was read is worked off by then.</summary>
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
 
     private readonly Broker _broker;
     private readonly CompareOptions _options;
@@ -26,22 +32,26 @@ internal sealed class PacedTraffic
 
     public Task CreateTopicAsync() => _broker.CreateTopicAsync(Input.Topic, Input.Partitions);
 
-    /// <summary>Produces all of it and waits until what is read of it has been worked off.</summary>
+    /// <summary>Produces all of it, each event when its time has come, and waits until what is read of it has been worked off.</summary>
     public async Task RunAsync()
     {
-        var opening = TimeProvider.System.GetUtcNow() + Lead;
-        using var simulator = Process.Start(new ProcessStartInfo("dotnet",
-        [
-            Homes.Host, "simulate", "--to-kafka", "--set", $"kafka.bootstrap_servers={_broker.Bootstrap}", "--set", $"kafka.events_topic={Input.Topic}",
-            "--opening", opening.ToString("O"), "--history-days", "0", "--warm-up", "0s", "--rush", $"{_options.LiveTime.TotalSeconds:F0}s", "--tail", "0s",
-            "--rate", $"{_options.LiveRate:F0}", "--opening-factor", "1", "--speed", "1", "--max-rate", "0", "--no-stories", "--merchants", "200",
-            "--products", "10", "--creators", "200", "--buyers", "200000", "--late", "0", "--broken", "0", "--duplicates", "0",
-        ])
-        { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var error = simulator.StandardError.ReadToEndAsync();
-        var output = simulator.StandardOutput.ReadToEndAsync();
-        await simulator.WaitForExitAsync().WaitAsync(RunRequest.Longest);
-        if (simulator.ExitCode != 0) throw new InvalidOperationException($"simulate ended with {simulator.ExitCode}: {await error} {await output}");
+        var traffic = TopicLoader.Traffic((long)(_options.LiveRate * _options.LiveTime.TotalSeconds), _options.LiveRate, Input.Partitions);
+        var simulation = new Simulation(traffic with
+        {
+            Merchants = Merchants,
+            Creators = Merchants,
+            Opening = TimeProvider.System.GetUtcNow() + Lead,
+        });
+        using var writer = new KafkaTrafficWriter(new KafkaOptions { BootstrapServers = _broker.Bootstrap, EventsTopic = Input.Topic }, NullLogger.Instance);
+        while (simulation.MoveNext())
+        {
+            while (!TryProduce(writer, simulation.Current)) await Task.Delay(Pause);
+        }
+        await writer.FlushAsync(CancellationToken.None);
         await Task.Delay(Settle);
     }
+
+    private static bool TryProduce(KafkaTrafficWriter writer, in SimulatedRecord record) =>
+        record.Time <= TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()
+        && writer.TryWrite(record.Partition, record.Key, record.Value, record.Timestamp);
 }

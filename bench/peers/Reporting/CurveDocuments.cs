@@ -1,7 +1,6 @@
 using System.Globalization;
 using OxyPlot;
 using OxyPlot.Axes;
-using OxyPlot.Legends;
 using OxyPlot.Series;
 using StreamEngine.Peers.Comparing;
 using StreamEngine.Peers.Curves;
@@ -31,12 +30,11 @@ internal static class CurveDocuments
 
     private static PlotModel Model(Curve curve, IReadOnlyList<PointCost> costs)
     {
-        var model = new PlotModel { Title = curve.Title, Background = OxyColors.White };
-        model.Legends.Add(new Legend { LegendPosition = LegendPosition.BottomRight });
+        var model = Charts.NewModel(curve.Title);
         model.Axes.Add(curve.Logarithmic
-            ? new LogarithmicAxis { Position = AxisPosition.Bottom, Title = curve.Axis }
-            : new LinearAxis { Position = AxisPosition.Bottom, Title = curve.Axis });
-        model.Axes.Add(new LinearAxis { Position = AxisPosition.Left, Title = "ns an event", Minimum = 0, MajorGridlineStyle = LineStyle.Solid, MajorGridlineColor = OxyColors.LightGray });
+            ? new LogarithmicAxis { Position = AxisPosition.Bottom, Title = curve.Axis, StringFormat = "N0", AxisTitleDistance = 8 }
+            : new LinearAxis { Position = AxisPosition.Bottom, Title = curve.Axis, AxisTitleDistance = 8 });
+        model.Axes.Add(new LinearAxis { Position = AxisPosition.Left, Title = "ns an event", Minimum = 0, AxisTitleDistance = 12, StringFormat = "N0", MajorGridlineStyle = LineStyle.Solid, MajorGridlineColor = OxyColors.LightGray });
         model.Series.Add(Line("processor time", costs, static c => c.CpuNs));
         model.Series.Add(Line("wall clock", costs, static c => c.WallNs));
         return model;
