@@ -19,7 +19,7 @@ internal static class Charts
             LegendPosition = LegendPosition.TopCenter,
             LegendOrientation = LegendOrientation.Horizontal,
             LegendItemSpacing = LegendRoom,
-            LegendPadding = LegendRoom,
+            LegendPadding = 20,
             LegendFontSize = 11,
         });
         return model;

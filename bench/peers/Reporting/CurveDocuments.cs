@@ -12,6 +12,7 @@ internal static class CurveDocuments
 {
     private const double Width = 640;
     private const double Height = 360;
+    private const double NumbersWidth = 96;
 
     public static void Write(Curve curve, IReadOnlyList<PointCost> costs, CurveOptions options)
     {
@@ -31,10 +32,11 @@ internal static class CurveDocuments
     private static PlotModel Model(Curve curve, IReadOnlyList<PointCost> costs)
     {
         var model = Charts.NewModel(curve.Title);
+        model.PlotMargins = new OxyThickness(NumbersWidth, double.NaN, double.NaN, double.NaN);
         model.Axes.Add(curve.Logarithmic
             ? new LogarithmicAxis { Position = AxisPosition.Bottom, Title = curve.Axis, StringFormat = "N0", AxisTitleDistance = 8 }
             : new LinearAxis { Position = AxisPosition.Bottom, Title = curve.Axis, AxisTitleDistance = 8 });
-        model.Axes.Add(new LinearAxis { Position = AxisPosition.Left, Title = "ns an event", Minimum = 0, AxisTitleDistance = 12, StringFormat = "N0", MajorGridlineStyle = LineStyle.Solid, MajorGridlineColor = OxyColors.LightGray });
+        model.Axes.Add(new LinearAxis { Position = AxisPosition.Left, Title = "ns an event", Minimum = 0, AxisTitleDistance = 30, StringFormat = "N0", MajorGridlineStyle = LineStyle.Solid, MajorGridlineColor = OxyColors.LightGray });
         model.Series.Add(Line("processor time", costs, static c => c.CpuNs));
         model.Series.Add(Line("wall clock", costs, static c => c.WallNs));
         return model;
