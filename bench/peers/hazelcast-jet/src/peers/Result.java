@@ -1,0 +1,5 @@
+package peers;
+
+/** The sums of a key as of a tick, ms. */
+record Result(String key, long tick, long[] totals) {
+}
