@@ -192,7 +192,9 @@ public sealed partial class ClickHouseRowWriter : IRowSink
 
     private async Task SendAsync(InsertBatch batch)
     {
-        await _retry.ExecuteAsync(static async (state, stop) => await state._sender.SendAsync(state.batch, stop), (_sender, batch), _end.Token);
+        var insert = _sender.Prepare(batch);
+        await _retry.ExecuteAsync(static async (state, stop) => await state._sender.SendAsync(state.insert, stop), (_sender, insert), _end.Token);
+        if (_isFailing) _sender.Abandon(insert);
         var rows = batch.Rows;
         _buffer.Acknowledge();
         lock (_gate)

@@ -4,16 +4,14 @@ using System.Text;
 namespace StreamEngine.ClickHouse.Writing;
 
 /// <summary>
-/// Encodes one row in ClickHouse's format RowBinaryWithDefaults: a byte before every column says whether its value follows (0) or it takes its default (1).
-/// Most metrics of a row are 0, so rows are a third of their size in plain RowBinary, in memory and on the wire. Reused row after row; not thread-safe.
+/// Encodes one row in the form in which rows wait: the columns' values as in ClickHouse's format RowBinary, a byte before every one saying whether its value
+/// follows (0) or it has its default (1). Most metrics of a row are 0, so rows are a third of their size in plain RowBinary. Reused row after row; not
+/// thread-safe.
 /// </summary>
 internal sealed class RowBytes
 {
     private byte[] _bytes = new byte[1024];
     private int _length;
-
-    /// <summary>The format's name.</summary>
-    public const string Format = "RowBinaryWithDefaults";
 
     /// <summary>The row so far.</summary>
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
