@@ -149,18 +149,19 @@ public sealed partial class ClickHouseRowWriter : IRowSink
         }
     }
 
-    // Until the interval has passed, a flush is asked for, or rows for a whole insert wait.
+    // Until the interval has passed, a flush is asked for, or rows for a whole insert wait. The timer starts before its half is announced: whoever reads
+    // the clock half an interval after rows were first wanted finds it run out.
     private async Task WaitAsync(TimeSpan interval)
     {
+        using var early = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+        var passed = Task.Delay(interval, _time, early.Token);
         Task wake;
         lock (_gate)
         {
             Volatile.Write(ref _wantsFrom, _time.GetTimestamp() + Ticks(interval / 2));
             wake = _flushes.Count > 0 ? Task.CompletedTask : _wake.Task;
         }
-        if (_buffer.WaitingRows >= _options.InsertRows) return;
-        using var early = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
-        await Task.WhenAny(wake, Task.Delay(interval, _time, early.Token));
+        if (_buffer.WaitingRows < _options.InsertRows) await Task.WhenAny(wake, passed);
         await early.CancelAsync();
         _end.Token.ThrowIfCancellationRequested();
     }

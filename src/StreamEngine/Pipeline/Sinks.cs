@@ -12,6 +12,9 @@ public interface ITierChangeSink : IAsyncDisposable
     /// ascending order; <paramref name="tick"/> is the last of them.
     /// </summary>
     ValueTask PublishAsync(long tick, IReadOnlyList<TierChange> changes, CancellationToken stop);
+
+    /// <summary>By topic and partition the next offset after everything published so far; empty where there are no topics. To be read between ticks.</summary>
+    IReadOnlyDictionary<string, IReadOnlyList<long>> Positions { get; }
 }
 
 /// <summary>Where aggregate rows go: ClickHouse, or JSON lines.</summary>
@@ -58,4 +61,7 @@ public interface IDeadLetterSink : IAsyncDisposable
 
     /// <summary>Returns when all dead letters taken so far are acknowledged.</summary>
     ValueTask FlushAsync(CancellationToken stop);
+
+    /// <summary>By topic and partition the next offset after every dead letter acknowledged so far; empty where there are no topics. From any thread.</summary>
+    IReadOnlyDictionary<string, IReadOnlyList<long>> Positions { get; }
 }
