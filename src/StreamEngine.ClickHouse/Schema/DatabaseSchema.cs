@@ -9,17 +9,23 @@ public static class DatabaseSchema
 {
     /// <summary>The SQL that makes everything, for a reader or a client of theirs.</summary>
     public static string Print(string database = ClickHouseOptions.DefaultDatabase) =>
-        string.Join(";\n\n", SchemaSql.Statements(database)) + ";\n";
+        string.Join(";\n\n", SchemaSql.Tables(database).Concat(SchemaSql.Views(database))) + ";\n";
 
-    /// <summary>Makes what is not there; running it again changes nothing.</summary>
+    /// <summary>Makes what is not there - tables, views, and columns that a table lacks; running it again changes nothing. What is there stays as it is.</summary>
     /// <exception cref="ClickHouseFault">The server is not reached or refuses.</exception>
     public static async Task ApplyAsync(ClickHouseOptions options, CancellationToken stop)
     {
         using var client = ClickHouseClients.Create(options, database: "default");
         try
         {
-            foreach (var statement in SchemaSql.Statements(options.Database))
-                await client.ExecuteNonQueryAsync(statement, cancellationToken: stop);
+            foreach (var statement in SchemaSql.Tables(options.Database)) await client.ExecuteNonQueryAsync(statement, cancellationToken: stop);
+            var found = await ReadAsync(client, options.Database, stop);
+            foreach (var table in Tables.All.Where(t => found.ContainsKey(t.Name)))
+            {
+                if (SchemaSql.AddMissing(options.Database, table, found[table.Name].Columns.ContainsKey) is { } addition)
+                    await client.ExecuteNonQueryAsync(addition, cancellationToken: stop);
+            }
+            foreach (var statement in SchemaSql.Views(options.Database)) await client.ExecuteNonQueryAsync(statement, cancellationToken: stop);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

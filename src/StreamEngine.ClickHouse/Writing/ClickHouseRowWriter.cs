@@ -32,7 +32,7 @@ public sealed partial class ClickHouseRowWriter : IRowSink
     private long _wantsFrom = long.MaxValue, _rowsWritten, _inserts, _retries, _durableTick = -1;
     private DateTimeOffset? _lastWritten;
     private string? _lastError;
-    private bool _isFailing;
+    private ClickHouseVerdict _troubles;
 
     /// <summary>Starts the loop.</summary>
     /// <param name="options">Server, interval, limits.</param>
@@ -67,12 +67,18 @@ public sealed partial class ClickHouseRowWriter : IRowSink
         {
             lock (_gate)
             {
+                var verdict = _fault is not null ? ClickHouseVerdict.Stopped : IsFull ? ClickHouseVerdict.Full : _troubles;
+                var reason = verdict == ClickHouseVerdict.Ok ? null
+                    : IsFailing || _fault is not null ? _lastError
+                    : "rows come faster than the server takes them";
                 return new ClickHouseWriterStatus(
-                    _rowsWritten, _inserts, _retries, _buffer.Rows, _buffer.Bytes,
-                    _lastWritten, _durableTick < 0 ? null : _durableTick, _isFailing, _lastError, _fault is not null);
+                    verdict, reason, _rowsWritten, _inserts, _retries, _buffer.Rows, _buffer.Bytes,
+                    _lastWritten, _durableTick < 0 ? null : _durableTick, IsFailing, _lastError);
             }
         }
     }
+
+    private bool IsFailing => _troubles != ClickHouseVerdict.Ok;
 
     private bool IsFull => _buffer.Rows >= _options.BufferRows || _buffer.Bytes >= _options.BufferBytes;
 
@@ -80,19 +86,32 @@ public sealed partial class ClickHouseRowWriter : IRowSink
     /// <exception cref="ClickHouseFault">The writer has stopped; the rows it holds are kept until it is disposed.</exception>
     public async ValueTask WriteAsync(TickOutput output, CancellationToken stop)
     {
-        while (true)
-        {
-            Task room;
-            lock (_gate)
-            {
-                ThrowIfStopped();
-                room = _room.Task;
-            }
-            if (!IsFull) break;
-            await room.WaitAsync(stop);
-        }
+        await RoomAsync(stop);
         _buffer.Add(output);
-        if (_buffer.WaitingRows >= _options.InsertRows) Wake();
+        Taken();
+    }
+
+    /// <summary>
+    /// Takes a dead letter for the table dead_letters, by partition and offset, with the first 64 KiB of the record; waits while the buffer is full. From any
+    /// thread.
+    /// </summary>
+    /// <exception cref="ClickHouseFault">The writer has stopped.</exception>
+    public async ValueTask WriteAsync(DeadLetter letter, CancellationToken stop)
+    {
+        await RoomAsync(stop);
+        _buffer.Add(letter);
+        Taken();
+    }
+
+    /// <summary>
+    /// Takes an observation of a partition's lag for engine_lag, in place of an older one of the same minute. Never waits: when the buffer is full or the
+    /// writer has stopped it is not taken, and false is returned.
+    /// </summary>
+    public bool TryWrite(EngineLagRow lag)
+    {
+        if (IsFull || Volatile.Read(ref _fault) is not null) return false;
+        _buffer.Add(lag);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -125,6 +144,26 @@ public sealed partial class ClickHouseRowWriter : IRowSink
         _sender.Dispose();
         _buffer.Dispose();
         _end.Dispose();
+    }
+
+    private async ValueTask RoomAsync(CancellationToken stop)
+    {
+        while (true)
+        {
+            Task room;
+            lock (_gate)
+            {
+                ThrowIfStopped();
+                room = _room.Task;
+            }
+            if (!IsFull) return;
+            await room.WaitAsync(stop);
+        }
+    }
+
+    private void Taken()
+    {
+        if (_buffer.WaitingRows >= _options.InsertRows) Wake();
     }
 
     private async Task LoopAsync()
@@ -193,18 +232,28 @@ public sealed partial class ClickHouseRowWriter : IRowSink
 
     private async Task SendAsync(InsertBatch batch)
     {
+        var (rows, partitions) = (batch.Rows, batch.Partitions);
         var insert = _sender.Prepare(batch);
-        await _retry.ExecuteAsync(static async (state, stop) => await state._sender.SendAsync(state.insert, stop), (_sender, insert), _end.Token);
-        if (_isFailing) _sender.Abandon(insert);
-        var rows = batch.Rows;
+        try
+        {
+            await _retry.ExecuteAsync(static async (state, stop) => await state._sender.SendAsync(state.insert, stop), (_sender, insert), _end.Token);
+        }
+        catch (Exception e) when (partitions > 1 && ServerFaults.RemedyFor(e) == Remedy.Split)
+        {
+            LogSplit(partitions, insert.Table.Name);
+            _sender.Abandon(insert);
+            _buffer.PutBack();
+            return;
+        }
+        if (IsFailing) _sender.Abandon(insert);
         _buffer.Acknowledge();
         lock (_gate)
         {
             _rowsWritten += rows;
             _inserts++;
             _lastWritten = _time.GetUtcNow();
-            if (_isFailing) LogRecovered(_retries);
-            _isFailing = false;
+            if (IsFailing) LogRecovered(_retries);
+            _troubles = ClickHouseVerdict.Ok;
             _room.TrySetResult();
             _room = NewSignal();
         }
@@ -219,7 +268,7 @@ public sealed partial class ClickHouseRowWriter : IRowSink
             MaxDelay = _options.MaximumRetryDelay,
             UseJitter = true,
             ShouldHandle = arguments => ValueTask.FromResult(
-                arguments.Outcome.Exception is { } e && !_end.IsCancellationRequested && ServerFaults.IsTransient(e)),
+                arguments.Outcome.Exception is { } e && !_end.IsCancellationRequested && ServerFaults.RemedyFor(e) is Remedy.Wait or Remedy.Mend),
             OnRetry = arguments =>
             {
                 Failed(arguments.Outcome.Exception!);
@@ -232,15 +281,18 @@ public sealed partial class ClickHouseRowWriter : IRowSink
     private void Failed(Exception exception)
     {
         var message = ServerFaults.Of(exception, _options, "an insert").Message;
-        bool first;
+        var troubles = ServerFaults.RemedyFor(exception) == Remedy.Mend ? ClickHouseVerdict.Held : ClickHouseVerdict.Waiting;
+        bool differs;
         lock (_gate)
         {
             _retries++;
             _lastError = message;
-            first = !_isFailing;
-            _isFailing = true;
+            differs = _troubles != troubles;
+            _troubles = troubles;
         }
-        if (first) LogRetrying(message);
+        if (!differs) return;
+        if (troubles == ClickHouseVerdict.Held) LogHeld(message);
+        else LogRetrying(message);
     }
 
     private void Stop(ClickHouseFault fault)
@@ -275,6 +327,12 @@ public sealed partial class ClickHouseRowWriter : IRowSink
 
     [LoggerMessage(2, LogLevel.Information, "ClickHouse takes rows again after {Retries} retries in all.")]
     private partial void LogRecovered(long retries);
+
+    [LoggerMessage(4, LogLevel.Error, "A table does not take what the engine writes: rows wait, and are sent again until it is mended (`streamengine schema print` shows it). {Error}")]
+    private partial void LogHeld(string error);
+
+    [LoggerMessage(5, LogLevel.Warning, "The server refuses an insert of {Partitions} partitions into {Table}: it is split. Its max_partitions_per_insert_block is lower than usual.")]
+    private partial void LogSplit(int partitions, string table);
 
     [LoggerMessage(3, LogLevel.Error, "The ClickHouse writer has stopped and keeps its rows. {Error}")]
     private partial void LogStopped(string error);

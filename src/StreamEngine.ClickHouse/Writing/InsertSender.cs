@@ -46,10 +46,12 @@ internal sealed class InsertSender(ClickHouseOptions options) : IDisposable
         await using var rows = insert.Body.Open();
         using var answer = await _client.InsertRawStreamAsync(
             insert.Table.Name, rows, NativeRows.Format, insert.Columns, useCompression: !options.IsLoopback, query, stop);
-        // An error can come after the status has gone out; an insert that succeeded says nothing.
+        // An error can come after the status has gone out, and something in between can answer in a server's place: only a server's silence means yes.
         var text = await answer.Content.ReadAsStringAsync(stop);
         if (answer.Headers.Contains("X-ClickHouse-Exception-Code") || text.Contains("DB::Exception", StringComparison.Ordinal))
             throw ClickHouseServerException.FromServerResponse(text, $"INSERT INTO {insert.Table.Name}");
+        if (text.Length > 0 || !answer.Headers.Any(h => h.Key.StartsWith("X-ClickHouse-", StringComparison.OrdinalIgnoreCase)))
+            throw new ClickHouseFault($"ClickHouse at {options.Endpoint} failed at an insert: what answers there is not ClickHouse", ClickHouseFaultKind.Unreachable);
     }
 
     public void Dispose() => _client.Dispose();

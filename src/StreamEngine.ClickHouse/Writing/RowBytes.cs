@@ -45,6 +45,8 @@ internal sealed class RowBytes
 
     public void UInt64(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Value(8), value);
 
+    public void Int32(int value) => BinaryPrimitives.WriteInt32LittleEndian(Value(4), value);
+
     public void UInt32(uint value) => BinaryPrimitives.WriteUInt32LittleEndian(Value(4), value);
 
     public void Float64(double value) => BinaryPrimitives.WriteDoubleLittleEndian(Value(8), value);
@@ -56,6 +58,18 @@ internal sealed class RowBytes
 
     /// <summary>A DateTime64(3).</summary>
     public void DateTime64(long milliseconds) => BinaryPrimitives.WriteInt64LittleEndian(Value(8), milliseconds);
+
+    public void NullableDateTime64(long? milliseconds)
+    {
+        if (milliseconds is not { } present)
+        {
+            Default();
+            return;
+        }
+        Value();
+        Take(1)[0] = 0;
+        BinaryPrimitives.WriteInt64LittleEndian(Take(8), present);
+    }
 
     /// <summary>A Date: days since the epoch, 1970 to 2149.</summary>
     public void Date(int days) => BinaryPrimitives.WriteUInt16LittleEndian(Value(2), checked((ushort)days));
