@@ -37,13 +37,7 @@ public static class DatabaseSchema
     /// <exception cref="ClickHouseFault">A table does not fit: every difference is named with table, column, expected and found. Or the server is not reached.</exception>
     public static async Task CheckAsync(ClickHouseOptions options, CancellationToken stop)
     {
-        var mismatches = await CompareAsync(options, stop);
-        if (mismatches.Count == 0) return;
-        var missing = mismatches.Any(m => m.Column.Length == 0);
-        throw new ClickHouseFault(
-            $"ClickHouse at {options.Endpoint}, database {options.Database}, does not fit: {string.Join("; ", mismatches)}. "
-            + (missing ? "Run `streamengine schema apply`." : "Rename the table and run `streamengine schema apply`, or alter it to what `streamengine schema print` shows."),
-            ClickHouseFaultKind.Schema);
+        if (FaultOf(await CompareAsync(options, stop), options) is { } fault) throw fault;
     }
 
     /// <summary>Every difference; none when all fits.</summary>
@@ -60,6 +54,17 @@ public static class DatabaseSchema
         {
             throw ServerFaults.Of(e, options, "checking the tables");
         }
+    }
+
+    /// <summary>Differences as a fault that names them all and what to do; null when there are none.</summary>
+    internal static ClickHouseFault? FaultOf(IReadOnlyList<SchemaMismatch> mismatches, ClickHouseOptions options)
+    {
+        if (mismatches.Count == 0) return null;
+        var missing = mismatches.Any(m => m.Column.Length == 0 || m.Found == SchemaMismatch.Missing);
+        return new ClickHouseFault(
+            $"ClickHouse at {options.Endpoint}, database {options.Database}, does not fit: {string.Join("; ", mismatches)}. "
+            + (missing ? "Run `streamengine schema apply`." : "Rename the table and run `streamengine schema apply`, or alter it to what `streamengine schema print` shows."),
+            ClickHouseFaultKind.Schema);
     }
 
     private static async Task<Dictionary<string, FoundTable>> ReadAsync(ClickHouseClient client, string database, CancellationToken stop)

@@ -5,6 +5,7 @@ using NodaTime;
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
+using StreamEngine.ClickHouse.Schema;
 using StreamEngine.Entities;
 using StreamEngine.Pipeline;
 
@@ -269,19 +270,16 @@ public sealed partial class ClickHouseRowWriter : IRowSink
             UseJitter = true,
             ShouldHandle = arguments => ValueTask.FromResult(
                 arguments.Outcome.Exception is { } e && !_end.IsCancellationRequested && ServerFaults.RemedyFor(e) is Remedy.Wait or Remedy.Mend),
-            OnRetry = arguments =>
-            {
-                Failed(arguments.Outcome.Exception!);
-                return ValueTask.CompletedTask;
-            },
+            OnRetry = arguments => FailedAsync(arguments.Outcome.Exception!),
         })
         .AddTimeout(new TimeoutStrategyOptions { Timeout = _options.InsertTimeout })
         .Build();
 
-    private void Failed(Exception exception)
+    private async ValueTask FailedAsync(Exception exception)
     {
-        var message = ServerFaults.Of(exception, _options, "an insert").Message;
-        var troubles = ServerFaults.RemedyFor(exception) == Remedy.Mend ? ClickHouseVerdict.Held : ClickHouseVerdict.Waiting;
+        var mend = ServerFaults.RemedyFor(exception) == Remedy.Mend;
+        var message = mend && await MismatchAsync() is { } mismatch ? mismatch : ServerFaults.Of(exception, _options, "an insert").Message;
+        var troubles = mend ? ClickHouseVerdict.Held : ClickHouseVerdict.Waiting;
         bool differs;
         lock (_gate)
         {
@@ -293,6 +291,19 @@ public sealed partial class ClickHouseRowWriter : IRowSink
         if (!differs) return;
         if (troubles == ClickHouseVerdict.Held) LogHeld(message);
         else LogRetrying(message);
+    }
+
+    // What the server says of an insert does not always name the column.
+    private async Task<string?> MismatchAsync()
+    {
+        try
+        {
+            return DatabaseSchema.FaultOf(await DatabaseSchema.CompareAsync(_options, _end.Token), _options)?.Message;
+        }
+        catch (ClickHouseFault)
+        {
+            return null;
+        }
     }
 
     private void Stop(ClickHouseFault fault)

@@ -31,7 +31,7 @@ public sealed class InsertFaultTests(EmbeddedClickHouse server)
 
         await writer.WriteAsync(ThreeHundredDays(), Stop);
         await Topic.UntilAsync(() => proxy.Lost == 1);
-        await writer.FlushAsync(Stop);
+        await Outputs.DurableAsync(writer);
 
         Assert.Equal(AllDays, await QueryAsync(options, Days));
         Assert.Equal("600\n", await QueryAsync(options, "SELECT count() FROM entity_days"));
@@ -50,7 +50,7 @@ public sealed class InsertFaultTests(EmbeddedClickHouse server)
         await writer.WriteAsync(ThreeHundredDays(), Stop);
         await Topic.UntilAsync(() => writer.Status.Verdict == ClickHouseVerdict.Waiting);
         Assert.Equal("0\n", await QueryAsync(options, "SELECT count() FROM entity_days"));
-        await writer.FlushAsync(Stop);
+        await Outputs.DurableAsync(writer);
 
         Assert.Equal(1, proxy.Cuts);
         Assert.Equal(AllDays, await QueryAsync(options, Days));
@@ -79,7 +79,7 @@ public sealed class InsertFaultTests(EmbeddedClickHouse server)
         await Topic.UntilAsync(() => writer.Status is { Verdict: ClickHouseVerdict.Waiting, Retries: > 1 });
         Assert.True(writer.Status is { RowsWritten: 0, WaitingRows: 300, DurableTick: null });
         scripted.Answer = null;
-        await writer.FlushAsync(Stop);
+        await Outputs.DurableAsync(writer);
 
         Assert.Equal(AllDays, await QueryAsync(options, Days));
         Assert.Single(scripted.Bodies.Distinct());
@@ -103,7 +103,7 @@ public sealed class InsertFaultTests(EmbeddedClickHouse server)
         Assert.Equal(600, writer.Status.WaitingRows);
         Assert.Single(scripted.Bodies.Distinct());
         scripted.Answer = null;
-        await writer.FlushAsync(Stop);
+        await Outputs.DurableAsync(writer);
 
         Assert.Equal("300\t3\n", await QueryAsync(options, "SELECT count(), max(version) FROM entity_days FINAL"));
         Assert.Equal((2, 600), (writer.Status.Inserts, writer.Status.RowsWritten));
@@ -128,7 +128,7 @@ public sealed class InsertFaultTests(EmbeddedClickHouse server)
         await using var writer = RowWriterTests.Writer(Through(scripted.Address, options));
 
         await writer.WriteAsync(ThreeHundredDays(), Stop);
-        await writer.FlushAsync(Stop);
+        await Outputs.DurableAsync(writer);
 
         // Eleven months: 11 are refused, 5 are, 2 go in.
         Assert.Equal((2, 8), (refused, sent));
@@ -146,7 +146,7 @@ public sealed class InsertFaultTests(EmbeddedClickHouse server)
         await using var writer = RowWriterTests.Writer(Through(scripted.Address, options));
 
         await writer.WriteAsync(ThreeHundredDays(), Stop);
-        var fault = await Assert.ThrowsAsync<ClickHouseFault>(async () => await writer.FlushAsync(Stop));
+        var fault = await Assert.ThrowsAsync<ClickHouseFault>(async () => await Outputs.DurableAsync(writer));
 
         Assert.Contains("Too many partitions for single INSERT block", fault.Message, StringComparison.Ordinal);
         Assert.True(writer.Status is { Verdict: ClickHouseVerdict.Stopped, RowsWritten: 0, WaitingRows: 300 });
@@ -178,7 +178,7 @@ public sealed class InsertFaultTests(EmbeddedClickHouse server)
         Assert.False(held.IsCompleted);
         scripted.Answer = null;
         await held;
-        await writer.FlushAsync(Stop);
+        await Outputs.DurableAsync(writer);
 
         Assert.True(writer.Status is { Verdict: ClickHouseVerdict.Ok, Reason: null, RowsWritten: 301 }, writer.Status.ToString());
         Assert.Equal("301\n", await QueryAsync(options, "SELECT count() FROM v_entity_days"));
@@ -197,7 +197,7 @@ public sealed class InsertFaultTests(EmbeddedClickHouse server)
         await using var scripted = await ScriptedServer.StartAsync(server.Address);
         await using var writer = RowWriterTests.Writer(Through(scripted.Address, options) with { Password = new Secret("canary-4711") });
         await writer.WriteAsync(RowWriterTests.Days(1), Stop);
-        await writer.FlushAsync(Stop);
+        await Outputs.DurableAsync(writer);
 
         if (code != 0) scripted.Fail(code, text, (HttpStatusCode)status);
         else
@@ -210,7 +210,7 @@ public sealed class InsertFaultTests(EmbeddedClickHouse server)
             };
         }
         await writer.WriteAsync(ThreeHundredDays(version: 2), Stop);
-        var fault = await Assert.ThrowsAsync<ClickHouseFault>(async () => await writer.FlushAsync(Stop));
+        var fault = await Assert.ThrowsAsync<ClickHouseFault>(async () => await Outputs.DurableAsync(writer));
 
         Assert.Equal(ClickHouseFaultKind.Refused, fault.Kind);
         Assert.True(writer.Status is { Verdict: ClickHouseVerdict.Stopped, IsStopped: true, RowsWritten: 1, WaitingRows: 300, Retries: 0, DurableTick: 1 }, writer.Status.ToString());
@@ -222,7 +222,7 @@ public sealed class InsertFaultTests(EmbeddedClickHouse server)
         scripted.Answer = null;
         await using var next = RowWriterTests.Writer(Through(scripted.Address, options));
         next.Restore(new ReadOnlySequence<byte>(block.WrittenMemory));
-        await next.FlushAsync(Stop);
+        await Outputs.DurableAsync(next);
 
         Assert.Equal("301\t2\n", await QueryAsync(options, "SELECT count(), max(version) FROM entity_days FINAL"));
     }
@@ -246,7 +246,7 @@ public sealed class InsertFaultTests(EmbeddedClickHouse server)
                 await using var scripted = await ScriptedServer.StartAsync(server.Address, certificate);
                 await using var writer = RowWriterTests.Writer(Through(scripted.Address, options) with { Https = true, CaFile = file });
                 await writer.WriteAsync(ThreeHundredDays(), Stop);
-                var fault = await Assert.ThrowsAsync<ClickHouseFault>(async () => await writer.FlushAsync(Stop));
+                var fault = await Assert.ThrowsAsync<ClickHouseFault>(async () => await Outputs.DurableAsync(writer));
                 Assert.Equal(ClickHouseFaultKind.Refused, fault.Kind);
                 Assert.Contains("its certificate is not trusted", fault.Message, StringComparison.Ordinal);
                 Assert.Empty(scripted.Bodies);
@@ -260,7 +260,7 @@ public sealed class InsertFaultTests(EmbeddedClickHouse server)
             await DatabaseSchema.CheckAsync(secure, Stop);
             await using var good = RowWriterTests.Writer(secure);
             await good.WriteAsync(ThreeHundredDays(), Stop);
-            await good.FlushAsync(Stop);
+            await Outputs.DurableAsync(good);
             Assert.Equal(AllDays, await QueryAsync(options, Days));
         }
         finally

@@ -30,7 +30,7 @@ public sealed class OperatorRowsTests(EmbeddedClickHouse server)
         for (var time = 0; time < 2; time++)
         {
             foreach (var letter in letters) await writer.WriteAsync(letter, Stop);
-            await writer.FlushAsync(Stop);
+            await Outputs.DurableAsync(writer);
         }
 
         Assert.Equal(
@@ -54,7 +54,7 @@ public sealed class OperatorRowsTests(EmbeddedClickHouse server)
         Assert.True(writer.TryWrite(new EngineLagRow(1, at + 60_000, 0, 0, 0, 0, true, "OK")));
         Assert.Equal(2, writer.Status.WaitingRows);
 
-        await writer.FlushAsync(Stop);
+        await Outputs.DurableAsync(writer);
 
         Assert.Equal(
             "0\t2026-06-18 12:00:00\t7\t0.5\t1\t2026-06-18 12:00:01.000\tfalse\tOK\n1\t2026-06-18 12:01:00\t0\t0\t0\t1970-01-01 00:00:00.000\ttrue\tOK\n",

@@ -14,31 +14,30 @@ public sealed class TableFaultTests(EmbeddedClickHouse server)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("dropped", "DROP TABLE entity_days", null)]
-    [InlineData("renamed", "RENAME TABLE entity_days TO entity_days_old", "RENAME TABLE entity_days_old TO entity_days")]
-    [InlineData("another width", "ALTER TABLE entity_days MODIFY COLUMN gmv Int32", "ALTER TABLE entity_days MODIFY COLUMN gmv Int64")]
-    [InlineData("another meaning of the same bytes", "ALTER TABLE entity_days MODIFY COLUMN gmv Float64", "ALTER TABLE entity_days MODIFY COLUMN gmv Int64")]
-    [InlineData("a sign less", "ALTER TABLE entity_days MODIFY COLUMN buyers UInt64", "ALTER TABLE entity_days MODIFY COLUMN buyers Int64")]
-    [InlineData("a text", "ALTER TABLE entity_days MODIFY COLUMN gmv String", "ALTER TABLE entity_days MODIFY COLUMN gmv Int64")]
-    [InlineData("a column less", "ALTER TABLE entity_days DROP COLUMN gmv", null)]
-    public async Task Fault_36_a_table_that_is_changed_during_the_run_holds_the_rows_until_it_is_mended(string change, string damage, string? repair)
+    [InlineData("entity_days is missing", "DROP TABLE entity_days", null)]
+    [InlineData("entity_days is missing", "RENAME TABLE entity_days TO entity_days_old", "RENAME TABLE entity_days_old TO entity_days")]
+    [InlineData("entity_days.gmv is Int32, expected Int64", "ALTER TABLE entity_days MODIFY COLUMN gmv Int32", "ALTER TABLE entity_days MODIFY COLUMN gmv Int64")]
+    [InlineData("entity_days.gmv is Float64, expected Int64", "ALTER TABLE entity_days MODIFY COLUMN gmv Float64 CODEC(LZ4)", "ALTER TABLE entity_days MODIFY COLUMN gmv Int64 CODEC(T64, LZ4)")]
+    [InlineData("entity_days.buyers is UInt64, expected Int64", "ALTER TABLE entity_days MODIFY COLUMN buyers UInt64", "ALTER TABLE entity_days MODIFY COLUMN buyers Int64")]
+    [InlineData("entity_days.gmv is String, expected Int64", "ALTER TABLE entity_days MODIFY COLUMN gmv String CODEC(LZ4)", "ALTER TABLE entity_days MODIFY COLUMN gmv Int64 CODEC(T64, LZ4)")]
+    [InlineData("entity_days.gmv is missing, expected Int64", "ALTER TABLE entity_days DROP COLUMN gmv", null)]
+    public async Task Fault_36_a_table_that_is_changed_during_the_run_holds_the_rows_until_it_is_mended(string named, string damage, string? repair)
     {
         EmbeddedClickHouse.Require();
         var options = await ReadyAsync();
         using var client = server.Driver(options.Database);
         await using var writer = RowWriterTests.Writer(options);
         await writer.WriteAsync(RowWriterTests.Days(1), Stop);
-        await writer.FlushAsync(Stop);
+        await Outputs.DurableAsync(writer);
 
         await client.ExecuteNonQueryAsync(damage, cancellationToken: Stop);
         var output = RowWriterTests.Days(2);
         Outputs.Add(output.Days, EntityKind.Merchant, "m", Outputs.Midnight, 2, 7, (Metric.Gmv, -5));
         await writer.WriteAsync(output, Stop);
-        var flush = writer.FlushAsync(Stop).AsTask();
+        var flush = Outputs.DurableAsync(writer);
         await Topic.UntilAsync(() => writer.Status is { Verdict: ClickHouseVerdict.Held, Retries: > 1 });
-        TestContext.Current.TestOutputHelper?.WriteLine($"{change}: {writer.Status.Reason}");
         Assert.True(writer.Status is { RowsWritten: 1, WaitingRows: 2, DurableTick: 1, IsStopped: false }, writer.Status.ToString());
-        Assert.Contains(repair is null || damage.StartsWith("RENAME", StringComparison.Ordinal) || damage.Contains("buyers", StringComparison.Ordinal) ? "" : "gmv", writer.Status.Reason, StringComparison.Ordinal);
+        Assert.Contains(named, writer.Status.Reason, StringComparison.Ordinal);
         Assert.False(flush.IsCompleted);
         Assert.False(writer.WantsRows);
 
@@ -61,7 +60,7 @@ public sealed class TableFaultTests(EmbeddedClickHouse server)
         await using var writer = RowWriterTests.Writer(options);
 
         await writer.WriteAsync(RowWriterTests.Days(1), Stop);
-        await writer.FlushAsync(Stop);
+        await Outputs.DurableAsync(writer);
 
         Assert.Equal("brand\tn\t1\n", await QueryAsync(options, "SELECT kind, note, gmv FROM entity_days"));
     }
@@ -82,7 +81,7 @@ public sealed class TableFaultTests(EmbeddedClickHouse server)
         Assert.DoesNotContain("'b'", writer.Status.Reason, StringComparison.Ordinal);
         Assert.True(writer.Status is { RowsWritten: 0, WaitingRows: 1 });
         await client.ExecuteNonQueryAsync("ALTER TABLE copy MODIFY QUERY SELECT id, length(id) AS n FROM entity_days", cancellationToken: Stop);
-        await writer.FlushAsync(Stop);
+        await Outputs.DurableAsync(writer);
 
         Assert.Equal("b\t1\n", await QueryAsync(options, "SELECT id, n FROM copies FINAL"));
         Assert.Equal("brand\tb\t1\n", await QueryAsync(options, "SELECT kind, id, gmv FROM v_entity_days"));
