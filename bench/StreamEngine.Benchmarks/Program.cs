@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Running;
 using StreamEngine.Benchmarks;
 
-// `replay` measures whole runs from files; anything else goes to BenchmarkDotNet, which measures the parts.
+// `replay` measures whole runs from files, `rows` the way of rows into the embedded ClickHouse; anything else goes to BenchmarkDotNet, which measures the parts.
 if (args is ["replay", ..]) return await ReplayHarness.RunAsync(args[1..]);
+if (args is ["rows", ..]) return await RowsHarness.RunAsync(args[1..]);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;

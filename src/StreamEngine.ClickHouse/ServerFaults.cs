@@ -30,7 +30,7 @@ internal static class ServerFaults
         ClickHouseServerException { ErrorCode: TooManyParts } e when e.Message.Contains("for single INSERT block", StringComparison.Ordinal) => Remedy.Split,
         ClickHouseServerException e => RemedyFor(Kind(e)),
         ClickHouseFault e => RemedyFor(e.Kind),
-        HttpRequestException e => Has<AuthenticationException>(e) ? Remedy.None : Remedy.Wait,
+        HttpRequestException e => Has<AuthenticationException>(e) || IsRefusal(e) ? Remedy.None : Remedy.Wait,
         TimeoutRejectedException or TimeoutException or TaskCanceledException or IOException or SocketException => Remedy.Wait,
         _ => Remedy.None,
     };
@@ -48,6 +48,7 @@ internal static class ServerFaults
             ClickHouseServerException e when Kind(e) == ClickHouseFaultKind.Internal => ($"the server does not take what was sent (code {e.ErrorCode})", ClickHouseFaultKind.Internal),
             ClickHouseServerException e => (FirstLine(e.Message), Kind(e)),
             _ when Has<AuthenticationException>(exception) => ("its certificate is not trusted: " + Innermost(exception).Message, ClickHouseFaultKind.Refused),
+            HttpRequestException e when IsRefusal(e) => ($"something in front of it refuses user {options.User} (HTTP {(int?)e.StatusCode})", ClickHouseFaultKind.Refused),
             HttpRequestException or SocketException or IOException => ("nothing answers there: " + Innermost(exception).Message, ClickHouseFaultKind.Unreachable),
             TimeoutRejectedException or TimeoutException or TaskCanceledException => ("it does not answer in time", ClickHouseFaultKind.Unreachable),
             _ => (FirstLine(exception.Message), ClickHouseFaultKind.Internal),
@@ -75,6 +76,8 @@ internal static class ServerFaults
 
     // Rows are sent in columns of the table's own types: what is parsed or refused is done by something that someone attached to it.
     private static bool IsOfTheTable(int code) => code is 6 or 26 or 27 or 38 or 41 or 69 or 72 or 321 or 395 or 469;
+
+    private static bool IsRefusal(HttpRequestException exception) => exception.HttpRequestError == HttpRequestError.UserAuthenticationError;
 
     private static string FirstLine(string message)
     {

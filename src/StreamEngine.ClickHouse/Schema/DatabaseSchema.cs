@@ -27,7 +27,7 @@ public static class DatabaseSchema
             }
             foreach (var statement in SchemaSql.Views(options.Database)) await client.ExecuteNonQueryAsync(statement, cancellationToken: stop);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!stop.IsCancellationRequested)
         {
             throw ServerFaults.Of(e, options, "making the tables");
         }
@@ -50,7 +50,7 @@ public static class DatabaseSchema
             var found = await ReadAsync(client, options.Database, stop);
             return [.. Tables.All.SelectMany(table => SchemaCheck.Compare(table, found.GetValueOrDefault(table.Name)))];
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!stop.IsCancellationRequested)
         {
             throw ServerFaults.Of(e, options, "checking the tables");
         }

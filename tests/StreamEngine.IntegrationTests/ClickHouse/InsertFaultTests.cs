@@ -21,6 +21,30 @@ public sealed class InsertFaultTests(EmbeddedClickHouse server)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task Fault_27_a_server_that_comes_and_goes_all_the_time_gets_everything_in_the_end()
+    {
+        EmbeddedClickHouse.Require();
+        var options = await ReadyAsync();
+        await using var proxy = new CuttingProxy(server.Address);
+        await using var writer = RowWriterTests.Writer(Through(proxy.Address, options) with { RetryDelay = TimeSpan.FromMilliseconds(20), MaximumRetryDelay = TimeSpan.FromMilliseconds(100) });
+
+        for (var version = 1; version <= 8; version++)
+        {
+            var (retries, inserts) = (writer.Status.Retries, writer.Status.Inserts);
+            proxy.IsDown = true;
+            await writer.WriteAsync(ThreeHundredDays(version), Stop);
+            await Topic.UntilAsync(() => writer.Status.Retries > retries && writer.Status.Verdict == ClickHouseVerdict.Waiting);
+            Assert.Equal(inserts, writer.Status.Inserts);
+            proxy.IsDown = false;
+            await Topic.UntilAsync(() => writer.Status.Inserts > inserts);
+        }
+        await Outputs.DurableAsync(writer);
+
+        Assert.Equal("300\t8\n", await QueryAsync(options, "SELECT count(), max(version) FROM entity_days FINAL"));
+        Assert.True(writer.Status is { Verdict: ClickHouseVerdict.Ok, WaitingRows: 0, DurableTick: 8 }, writer.Status.ToString());
+    }
+
+    [Fact]
     public async Task Fault_29_an_insert_that_was_applied_and_whose_answer_was_lost_is_sent_again_and_changes_nothing()
     {
         EmbeddedClickHouse.Require();
