@@ -15,7 +15,7 @@ using StreamEngine.Windows;
 namespace StreamEngine.Benchmarks;
 
 /// <summary>
-/// What a changed row costs on its way into the embedded ClickHouse, part by part: put into the buffer, turned into columns, sent and taken; beside it the
+/// What a changed row costs on its way into the embedded ClickHouse, part by part: put into the buffer, captured for a checkpoint, turned into columns, sent and taken; beside it the
 /// same rows sent row by row (RowBinaryWithDefaults). Rounds are interleaved; medians with the smallest and largest. Processor time is what counts on a shared
 /// machine. Usage: <c>rows [--entities 50000] [--rounds 9]</c>.
 /// </summary>
@@ -27,7 +27,7 @@ internal static class RowsHarness
     private static readonly Metric[] HourMetrics =
         [Metric.Impressions, Metric.Clicks, Metric.Carts, Metric.Orders, Metric.PaidOrders, Metric.Units, Metric.Gmv, Metric.ListGmv, Metric.Views];
 
-    private sealed record Sample(double Put, double Columns, double Sent, double SenderCpu, double ServerCpu, double SentByRow, double SenderCpuByRow, double ServerCpuByRow);
+    private sealed record Sample(double Put, double Captured, double Columns, double Sent, double SenderCpu, double ServerCpu, double SentByRow, double SenderCpuByRow, double ServerCpuByRow);
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -66,6 +66,7 @@ internal static class RowsHarness
         }
         Console.WriteLine($"{2 * entities:N0} rows a round (half of them minutes with 3 metrics, half hours with {HourMetrics.Length}), {rounds} rounds, {Environment.ProcessorCount} processors, .NET {Environment.Version}; microseconds a row");
         Print("put into the buffer", samples, s => s.Put);
+        Print("captured for a checkpoint", samples, s => s.Captured);
         Print("turned into columns", samples, s => s.Columns);
         Print("sent and taken, elapsed", samples, s => s.Sent);
         Print("  processor time of the sender", samples, s => s.SenderCpu);
@@ -82,6 +83,10 @@ internal static class RowsHarness
         var watch = Stopwatch.StartNew();
         buffer.Add(output);
         var put = watch.Elapsed;
+        watch.Restart();
+        var block = new ArrayBufferWriter<byte>();
+        buffer.Capture(block);
+        var captured = watch.Elapsed;
         TimeSpan columns = default, sent = default, byRow = default;
         TimeSpan senderCpu = default, serverCpu = default, senderCpuByRow = default, serverCpuByRow = default;
         while (buffer.Take(long.MaxValue, 100_000, 32 << 20) is { } batch)
@@ -109,7 +114,7 @@ internal static class RowsHarness
             buffer.Acknowledge();
         }
         double PerRow(TimeSpan time) => time.TotalMicroseconds / rows;
-        return new Sample(PerRow(put), PerRow(columns), PerRow(sent), PerRow(senderCpu), PerRow(serverCpu), PerRow(byRow), PerRow(senderCpuByRow), PerRow(serverCpuByRow));
+        return new Sample(PerRow(put), PerRow(captured), PerRow(columns), PerRow(sent), PerRow(senderCpu), PerRow(serverCpu), PerRow(byRow), PerRow(senderCpuByRow), PerRow(serverCpuByRow));
     }
 
     private static TickOutput Output(int version, int entities)

@@ -52,23 +52,23 @@ internal abstract class NativeColumn
         type.StartsWith(outer, StringComparison.Ordinal) && type[outer.Length] == '(' ? type[(outer.Length + 1)..^1] : null;
 }
 
-/// <summary>Numbers and times: so many bytes a value.</summary>
+/// <summary>Numbers and times: so many bytes a value. A column of defaults takes no memory, as most metrics of most inserts are.</summary>
 internal sealed class FixedColumn(int size) : NativeColumn
 {
+    // Zero wherever no value was put, so that a default costs no write.
     private byte[] _bytes = [];
     private int _length;
 
     public override void Clear()
     {
-        // Room is zero where no value was put, so that a default costs no write.
-        _bytes.AsSpan(0, _length).Clear();
+        _bytes.AsSpan(0, Math.Min(_length, _bytes.Length)).Clear();
         _length = 0;
         IsDefault = true;
     }
 
     public override int Append(ReadOnlySpan<byte> from)
     {
-        Ensure();
+        Ensure(_length + size);
         if (size == 8) BinaryPrimitives.WriteInt64LittleEndian(_bytes.AsSpan(_length), BinaryPrimitives.ReadInt64LittleEndian(from));
         else from[..size].CopyTo(_bytes.AsSpan(_length));
         _length += size;
@@ -76,17 +76,17 @@ internal sealed class FixedColumn(int size) : NativeColumn
         return size;
     }
 
-    public override void AppendDefault()
+    public override void AppendDefault() => _length += size;
+
+    public override void WriteData(NativeBody to)
     {
-        Ensure();
-        _length += size;
+        Ensure(_length);
+        to.Refer(_bytes.AsMemory(0, _length));
     }
 
-    public override void WriteData(NativeBody to) => to.Refer(_bytes.AsMemory(0, _length));
-
-    private void Ensure()
+    private void Ensure(int length)
     {
-        if (_length + size > _bytes.Length) Array.Resize(ref _bytes, Math.Max(1024, _bytes.Length * 2));
+        if (length > _bytes.Length) Array.Resize(ref _bytes, Math.Max(length, Math.Max(1024, _bytes.Length * 2)));
     }
 }
 
