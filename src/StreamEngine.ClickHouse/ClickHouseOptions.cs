@@ -5,7 +5,7 @@ using StreamEngine.Pipeline;
 namespace StreamEngine.ClickHouse;
 
 /// <summary>Which ClickHouse rows go to, and how.</summary>
-public sealed record ClickHouseOptions
+public sealed record ClickHouseOptions : IValidatableObject
 {
     /// <summary>The database's default name.</summary>
     public const string DefaultDatabase = "stream_engine";
@@ -20,6 +20,9 @@ public sealed record ClickHouseOptions
 
     /// <summary>Whether to speak https, with the server's certificate checked. Default: yes, unless the host is this machine.</summary>
     public bool? Https { get; init; }
+
+    /// <summary>PEM file of the authorities that sign the server's certificate; absent (default): the system's.</summary>
+    public string? CaFile { get; init; }
 
     /// <summary>Database of the tables. Default stream_engine.</summary>
     [Required, RegularExpression("[A-Za-z_][A-Za-z0-9_]*")]
@@ -73,4 +76,12 @@ public sealed record ClickHouseOptions
     /// <summary>Whether the host is this machine.</summary>
     internal bool IsLoopback =>
         Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (CaFile is null) yield break;
+        if (!UsesHttps) yield return new("has no effect without https", [nameof(CaFile)]);
+        else if (!File.Exists(CaFile)) yield return new($"there is no file {CaFile}", [nameof(CaFile)]);
+    }
 }

@@ -9,19 +9,25 @@ public static class DatabaseSchema
 {
     /// <summary>The SQL that makes everything, for a reader or a client of theirs.</summary>
     public static string Print(string database = ClickHouseOptions.DefaultDatabase) =>
-        string.Join(";\n\n", SchemaSql.Statements(database)) + ";\n";
+        string.Join(";\n\n", SchemaSql.Tables(database).Concat(SchemaSql.Views(database))) + ";\n";
 
-    /// <summary>Makes what is not there; running it again changes nothing.</summary>
+    /// <summary>Makes what is not there - tables, views, and columns that a table lacks; running it again changes nothing. What is there stays as it is.</summary>
     /// <exception cref="ClickHouseFault">The server is not reached or refuses.</exception>
     public static async Task ApplyAsync(ClickHouseOptions options, CancellationToken stop)
     {
         using var client = ClickHouseClients.Create(options, database: "default");
         try
         {
-            foreach (var statement in SchemaSql.Statements(options.Database))
-                await client.ExecuteNonQueryAsync(statement, cancellationToken: stop);
+            foreach (var statement in SchemaSql.Tables(options.Database)) await client.ExecuteNonQueryAsync(statement, cancellationToken: stop);
+            var found = await ReadAsync(client, options.Database, stop);
+            foreach (var table in Tables.All.Where(t => found.ContainsKey(t.Name)))
+            {
+                if (SchemaSql.AddMissing(options.Database, table, found[table.Name].Columns.ContainsKey) is { } addition)
+                    await client.ExecuteNonQueryAsync(addition, cancellationToken: stop);
+            }
+            foreach (var statement in SchemaSql.Views(options.Database)) await client.ExecuteNonQueryAsync(statement, cancellationToken: stop);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!stop.IsCancellationRequested)
         {
             throw ServerFaults.Of(e, options, "making the tables");
         }
@@ -31,13 +37,7 @@ public static class DatabaseSchema
     /// <exception cref="ClickHouseFault">A table does not fit: every difference is named with table, column, expected and found. Or the server is not reached.</exception>
     public static async Task CheckAsync(ClickHouseOptions options, CancellationToken stop)
     {
-        var mismatches = await CompareAsync(options, stop);
-        if (mismatches.Count == 0) return;
-        var missing = mismatches.Any(m => m.Column.Length == 0);
-        throw new ClickHouseFault(
-            $"ClickHouse at {options.Endpoint}, database {options.Database}, does not fit: {string.Join("; ", mismatches)}. "
-            + (missing ? "Run `streamengine schema apply`." : "Rename the table and run `streamengine schema apply`, or alter it to what `streamengine schema print` shows."),
-            ClickHouseFaultKind.Schema);
+        if (FaultOf(await CompareAsync(options, stop), options) is { } fault) throw fault;
     }
 
     /// <summary>Every difference; none when all fits.</summary>
@@ -50,10 +50,21 @@ public static class DatabaseSchema
             var found = await ReadAsync(client, options.Database, stop);
             return [.. Tables.All.SelectMany(table => SchemaCheck.Compare(table, found.GetValueOrDefault(table.Name)))];
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!stop.IsCancellationRequested)
         {
             throw ServerFaults.Of(e, options, "checking the tables");
         }
+    }
+
+    /// <summary>Differences as a fault that names them all and what to do; null when there are none.</summary>
+    internal static ClickHouseFault? FaultOf(IReadOnlyList<SchemaMismatch> mismatches, ClickHouseOptions options)
+    {
+        if (mismatches.Count == 0) return null;
+        var missing = mismatches.Any(m => m.Column.Length == 0 || m.Found == SchemaMismatch.Missing);
+        return new ClickHouseFault(
+            $"ClickHouse at {options.Endpoint}, database {options.Database}, does not fit: {string.Join("; ", mismatches)}. "
+            + (missing ? "Run `streamengine schema apply`." : "Rename the table and run `streamengine schema apply`, or alter it to what `streamengine schema print` shows."),
+            ClickHouseFaultKind.Schema);
     }
 
     private static async Task<Dictionary<string, FoundTable>> ReadAsync(ClickHouseClient client, string database, CancellationToken stop)

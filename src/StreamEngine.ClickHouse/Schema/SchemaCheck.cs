@@ -15,7 +15,7 @@ internal static class SchemaCheck
     {
         if (found is null)
         {
-            yield return new SchemaMismatch(table.Name, "", "a table", "missing");
+            yield return new SchemaMismatch(table.Name, "", "a table", SchemaMismatch.Missing);
             yield break;
         }
         if (!FitsEngine(table, found.Engine)) yield return new SchemaMismatch(table.Name, "engine", table.Engine, found.Engine);
@@ -25,7 +25,7 @@ internal static class SchemaCheck
         foreach (var column in table.Columns)
         {
             var type = found.Columns.GetValueOrDefault(column.Name);
-            if (type != column.Type) yield return new SchemaMismatch(table.Name, column.Name, column.Type, type ?? "missing");
+            if (type != column.Type) yield return new SchemaMismatch(table.Name, column.Name, column.Type, type ?? SchemaMismatch.Missing);
         }
     }
 

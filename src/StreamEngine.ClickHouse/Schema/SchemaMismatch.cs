@@ -7,6 +7,9 @@ namespace StreamEngine.ClickHouse.Schema;
 /// <param name="Found">What is there; "missing" when nothing is.</param>
 public sealed record SchemaMismatch(string Table, string Column, string Expected, string Found)
 {
+    /// <summary>Stands for what is not there.</summary>
+    internal const string Missing = "missing";
+
     /// <summary>One clause of a message.</summary>
     public override string ToString() => Column.Length == 0 ? $"{Table} is {Found}" : $"{Table}.{Column} is {Found}, expected {Expected}";
 }

@@ -5,12 +5,22 @@ namespace StreamEngine.ClickHouse.Schema;
 /// <summary>The statements that make the database. Every one can be run again.</summary>
 internal static class SchemaSql
 {
-    /// <summary>All statements, in order.</summary>
-    public static IEnumerable<string> Statements(string database)
+    /// <summary>Database and tables.</summary>
+    public static IEnumerable<string> Tables(string database)
     {
         yield return $"CREATE DATABASE IF NOT EXISTS {Name(database)} COMMENT {Text("Aggregates, scores and tiers of live commerce, written by StreamEngine")}";
-        foreach (var table in Tables.All) yield return Create(database, table);
-        foreach (var table in Tables.All) yield return CreateView(database, table);
+        foreach (var table in Schema.Tables.All) yield return Create(database, table);
+    }
+
+    /// <summary>Views, which need the tables with all their columns.</summary>
+    public static IEnumerable<string> Views(string database) => Schema.Tables.All.Select(table => CreateView(database, table));
+
+    /// <summary>Adds the columns that a table lacks, each behind the one that it follows in ours; null when it has all.</summary>
+    public static string? AddMissing(string database, Table table, Func<string, bool> has)
+    {
+        var missing = Enumerable.Range(table.KeyColumns, table.Columns.Length - table.KeyColumns).Where(i => !has(table.Columns[i].Name)).ToList();
+        return missing.Count == 0 ? null
+            : $"ALTER TABLE {Name(database)}.{table.Name} {string.Join(", ", missing.Select(i => $"ADD COLUMN IF NOT EXISTS {Definition(table.Columns[i])} AFTER {Name(table.Columns[i - 1].Name)}"))}";
     }
 
     /// <summary>A name in backticks.</summary>
@@ -19,12 +29,15 @@ internal static class SchemaSql
     private static string Create(string database, Table table)
     {
         var sql = new StringBuilder($"CREATE TABLE IF NOT EXISTS {Name(database)}.{table.Name}\n(\n");
-        var lines = table.Columns.Select(c => $"    {Name(c.Name)} {c.Type} COMMENT {Text(c.Comment)}{(c.Codec is null ? "" : $" CODEC({c.Codec})")}");
+        var lines = table.Columns.Select(c => "    " + Definition(c));
         if (table.SearchedBy is { } searched) lines = lines.Append($"    INDEX {searched}_bloom {Name(searched)} TYPE bloom_filter(0.01) GRANULARITY 4");
         sql.AppendJoin(",\n", lines).Append("\n)\nENGINE = ").Append(table.Engine);
         if (table.PartitionBy.Length > 0) sql.Append("\nPARTITION BY ").Append(table.PartitionBy);
         return sql.Append("\nORDER BY (").Append(table.SortingKey).Append(")\nCOMMENT ").Append(Text(table.Comment)).ToString();
     }
+
+    private static string Definition(Column column) =>
+        $"{Name(column.Name)} {column.Type} COMMENT {Text(column.Comment)}{(column.Codec is null ? "" : $" CODEC({column.Codec})")}";
 
     private static string CreateView(string database, Table table)
     {

@@ -10,6 +10,9 @@ namespace StreamEngine.ClickHouse.Schema;
 /// </summary>
 public static class Tables
 {
+    /// <summary>Bytes of a dead letter that its row keeps: any record that was meant well is shorter.</summary>
+    public const int DeadLetterBytes = 64 << 10;
+
     private const string Small = "LowCardinality(String)";
     private const string Second = "DateTime('UTC')";
     private const string Millisecond = "DateTime64(3, 'UTC')";
@@ -96,7 +99,8 @@ public static class Tables
             new("offset", "Int64", "Offset in the partition", "Delta(8), ZSTD(1)"),
             new("timestamp", $"Nullable({Millisecond})", "The record's Kafka timestamp; null when it has none", "ZSTD(1)"),
             new("reason", Small, "The check that failed"),
-            new("value", "String", "The original bytes", "ZSTD(3)"),
+            new("size", "Int64", "Bytes of the record's value", "T64, ZSTD(1)"),
+            new("value", "String", "The original bytes, the first 64 KiB of them; the dead-letter topic has all", "ZSTD(3)"),
         ],
         KeyColumns = 2,
     };

@@ -5,6 +5,7 @@ using NodaTime;
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
+using StreamEngine.ClickHouse.Schema;
 using StreamEngine.Entities;
 using StreamEngine.Pipeline;
 
@@ -32,7 +33,7 @@ public sealed partial class ClickHouseRowWriter : IRowSink
     private long _wantsFrom = long.MaxValue, _rowsWritten, _inserts, _retries, _durableTick = -1;
     private DateTimeOffset? _lastWritten;
     private string? _lastError;
-    private bool _isFailing;
+    private ClickHouseVerdict _troubles;
 
     /// <summary>Starts the loop.</summary>
     /// <param name="options">Server, interval, limits.</param>
@@ -67,12 +68,18 @@ public sealed partial class ClickHouseRowWriter : IRowSink
         {
             lock (_gate)
             {
+                var verdict = _fault is not null ? ClickHouseVerdict.Stopped : IsFull ? ClickHouseVerdict.Full : _troubles;
+                var reason = verdict == ClickHouseVerdict.Ok ? null
+                    : IsFailing || _fault is not null ? _lastError
+                    : "rows come faster than the server takes them";
                 return new ClickHouseWriterStatus(
-                    _rowsWritten, _inserts, _retries, _buffer.Rows, _buffer.Bytes,
-                    _lastWritten, _durableTick < 0 ? null : _durableTick, _isFailing, _lastError, _fault is not null);
+                    verdict, reason, _rowsWritten, _inserts, _retries, _buffer.Rows, _buffer.Bytes,
+                    _lastWritten, _durableTick < 0 ? null : _durableTick, IsFailing, _lastError);
             }
         }
     }
+
+    private bool IsFailing => _troubles != ClickHouseVerdict.Ok;
 
     private bool IsFull => _buffer.Rows >= _options.BufferRows || _buffer.Bytes >= _options.BufferBytes;
 
@@ -80,19 +87,32 @@ public sealed partial class ClickHouseRowWriter : IRowSink
     /// <exception cref="ClickHouseFault">The writer has stopped; the rows it holds are kept until it is disposed.</exception>
     public async ValueTask WriteAsync(TickOutput output, CancellationToken stop)
     {
-        while (true)
-        {
-            Task room;
-            lock (_gate)
-            {
-                ThrowIfStopped();
-                room = _room.Task;
-            }
-            if (!IsFull) break;
-            await room.WaitAsync(stop);
-        }
+        await RoomAsync(stop);
         _buffer.Add(output);
-        if (_buffer.WaitingRows >= _options.InsertRows) Wake();
+        Taken();
+    }
+
+    /// <summary>
+    /// Takes a dead letter for the table dead_letters, by partition and offset, with the first 64 KiB of the record; waits while the buffer is full. From any
+    /// thread.
+    /// </summary>
+    /// <exception cref="ClickHouseFault">The writer has stopped.</exception>
+    public async ValueTask WriteAsync(DeadLetter letter, CancellationToken stop)
+    {
+        await RoomAsync(stop);
+        _buffer.Add(letter);
+        Taken();
+    }
+
+    /// <summary>
+    /// Takes an observation of a partition's lag for engine_lag, in place of an older one of the same minute. Never waits: when the buffer is full or the
+    /// writer has stopped it is not taken, and false is returned.
+    /// </summary>
+    public bool TryWrite(EngineLagRow lag)
+    {
+        if (IsFull || Volatile.Read(ref _fault) is not null) return false;
+        _buffer.Add(lag);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -125,6 +145,26 @@ public sealed partial class ClickHouseRowWriter : IRowSink
         _sender.Dispose();
         _buffer.Dispose();
         _end.Dispose();
+    }
+
+    private async ValueTask RoomAsync(CancellationToken stop)
+    {
+        while (true)
+        {
+            Task room;
+            lock (_gate)
+            {
+                ThrowIfStopped();
+                room = _room.Task;
+            }
+            if (!IsFull) return;
+            await room.WaitAsync(stop);
+        }
+    }
+
+    private void Taken()
+    {
+        if (_buffer.WaitingRows >= _options.InsertRows) Wake();
     }
 
     private async Task LoopAsync()
@@ -193,16 +233,28 @@ public sealed partial class ClickHouseRowWriter : IRowSink
 
     private async Task SendAsync(InsertBatch batch)
     {
-        await _retry.ExecuteAsync(static async (state, stop) => await state._sender.SendAsync(state.batch, stop), (_sender, batch), _end.Token);
-        var rows = batch.Rows;
+        var (rows, partitions) = (batch.Rows, batch.Partitions);
+        var insert = _sender.Prepare(batch);
+        try
+        {
+            await _retry.ExecuteAsync(static async (state, stop) => await state._sender.SendAsync(state.insert, stop), (_sender, insert), _end.Token);
+        }
+        catch (Exception e) when (partitions > 1 && ServerFaults.RemedyFor(e) == Remedy.Split)
+        {
+            LogSplit(partitions, insert.Table.Name);
+            _sender.Abandon(insert);
+            _buffer.PutBack();
+            return;
+        }
+        if (IsFailing) _sender.Abandon(insert);
         _buffer.Acknowledge();
         lock (_gate)
         {
             _rowsWritten += rows;
             _inserts++;
             _lastWritten = _time.GetUtcNow();
-            if (_isFailing) LogRecovered(_retries);
-            _isFailing = false;
+            if (IsFailing) LogRecovered(_retries);
+            _troubles = ClickHouseVerdict.Ok;
             _room.TrySetResult();
             _room = NewSignal();
         }
@@ -217,28 +269,41 @@ public sealed partial class ClickHouseRowWriter : IRowSink
             MaxDelay = _options.MaximumRetryDelay,
             UseJitter = true,
             ShouldHandle = arguments => ValueTask.FromResult(
-                arguments.Outcome.Exception is { } e && !_end.IsCancellationRequested && ServerFaults.IsTransient(e)),
-            OnRetry = arguments =>
-            {
-                Failed(arguments.Outcome.Exception!);
-                return ValueTask.CompletedTask;
-            },
+                arguments.Outcome.Exception is { } e && !_end.IsCancellationRequested && ServerFaults.RemedyFor(e) is Remedy.Wait or Remedy.Mend),
+            OnRetry = arguments => FailedAsync(arguments.Outcome.Exception!),
         })
         .AddTimeout(new TimeoutStrategyOptions { Timeout = _options.InsertTimeout })
         .Build();
 
-    private void Failed(Exception exception)
+    private async ValueTask FailedAsync(Exception exception)
     {
-        var message = ServerFaults.Of(exception, _options, "an insert").Message;
-        bool first;
+        var mend = ServerFaults.RemedyFor(exception) == Remedy.Mend;
+        var message = mend && await MismatchAsync() is { } mismatch ? mismatch : ServerFaults.Of(exception, _options, "an insert").Message;
+        var troubles = mend ? ClickHouseVerdict.Held : ClickHouseVerdict.Waiting;
+        bool differs;
         lock (_gate)
         {
             _retries++;
             _lastError = message;
-            first = !_isFailing;
-            _isFailing = true;
+            differs = _troubles != troubles;
+            _troubles = troubles;
         }
-        if (first) LogRetrying(message);
+        if (!differs) return;
+        if (troubles == ClickHouseVerdict.Held) LogHeld(message);
+        else LogRetrying(message);
+    }
+
+    // What the server says of an insert does not always name the column.
+    private async Task<string?> MismatchAsync()
+    {
+        try
+        {
+            return DatabaseSchema.FaultOf(await DatabaseSchema.CompareAsync(_options, _end.Token), _options)?.Message;
+        }
+        catch (ClickHouseFault)
+        {
+            return null;
+        }
     }
 
     private void Stop(ClickHouseFault fault)
@@ -273,6 +338,12 @@ public sealed partial class ClickHouseRowWriter : IRowSink
 
     [LoggerMessage(2, LogLevel.Information, "ClickHouse takes rows again after {Retries} retries in all.")]
     private partial void LogRecovered(long retries);
+
+    [LoggerMessage(4, LogLevel.Error, "A table does not take what the engine writes: rows wait, and are sent again until it is mended (`streamengine schema print` shows it). {Error}")]
+    private partial void LogHeld(string error);
+
+    [LoggerMessage(5, LogLevel.Warning, "The server refuses an insert of {Partitions} partitions into {Table}: it is split. Its max_partitions_per_insert_block is lower than usual.")]
+    private partial void LogSplit(int partitions, string table);
 
     [LoggerMessage(3, LogLevel.Error, "The ClickHouse writer has stopped and keeps its rows. {Error}")]
     private partial void LogStopped(string error);

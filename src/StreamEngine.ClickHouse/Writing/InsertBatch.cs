@@ -10,7 +10,7 @@ namespace StreamEngine.ClickHouse.Writing;
 /// <param name="Partition">Number of the table's partition that it goes to.</param>
 internal readonly record struct RowPlace(int Length, int KeyLength, ulong Version, int Partition);
 
-/// <summary>The rows of one insert: one table, few partitions, bytes that never change once it is sent, so that a retry sends the same. Pooled.</summary>
+/// <summary>The rows of one insert: one table, few partitions; they never change once it is sent, so that a retry sends the same. Pooled.</summary>
 internal sealed class InsertBatch(Table table, int maximumRows, int maximumBytes, int maximumPartitions) : IDisposable
 {
     private readonly HashSet<int> _partitions = [];
@@ -55,9 +55,6 @@ internal sealed class InsertBatch(Table table, int maximumRows, int maximumBytes
             at += place.Length;
         }
     }
-
-    /// <summary>The rows from the beginning; every attempt reads its own.</summary>
-    public MemoryStream Open() => new(_bytes, 0, _length, writable: false);
 
     public void Dispose()
     {

@@ -16,7 +16,9 @@ internal sealed class RowBuffer(DateTimeZone zone, IReadOnlyDictionary<EntityKin
     // The server refuses a block that spans more than 100 partitions, unless it is told otherwise.
     private const int MaximumPartitions = 90;
 
-    private static readonly ImmutableArray<Table> Order = [Tables.TierChanges, Tables.Scores, Tables.EntityMinutes, Tables.EntityHours, Tables.EntityDays];
+    /// <summary>The tables that are written, in the order in which they are.</summary>
+    public static readonly ImmutableArray<Table> Order =
+        [Tables.TierChanges, Tables.Scores, Tables.EntityMinutes, Tables.EntityHours, Tables.EntityDays, Tables.DeadLetters, Tables.EngineLag];
 
     private readonly Lock _gate = new();
     private readonly RowEncoder _encoder = new(zone, indicators);
@@ -52,6 +54,28 @@ internal sealed class RowBuffer(DateTimeZone zone, IReadOnlyDictionary<EntityKin
             _encoder.Add(output.Hours, Tables.EntityHours, _waiting[3]);
             _encoder.AddDays(output.Days, _waiting[4]);
             _tick = Math.Max(_tick, output.Tick);
+            Count();
+        }
+    }
+
+    /// <summary>Takes a dead letter.</summary>
+    public void Add(DeadLetter letter)
+    {
+        lock (_gate)
+        {
+            _encoder.Now++;
+            _encoder.Add(letter, _waiting[5]);
+            Count();
+        }
+    }
+
+    /// <summary>Takes an observation of lag.</summary>
+    public void Add(EngineLagRow lag)
+    {
+        lock (_gate)
+        {
+            _encoder.Now++;
+            _encoder.Add(lag, _waiting[6]);
             Count();
         }
     }

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using NodaTime;
 using StreamEngine.ClickHouse.Schema;
 using StreamEngine.Entities;
+using StreamEngine.Events;
+using StreamEngine.Pipeline;
 using StreamEngine.Scoring;
 using StreamEngine.Windows;
 
@@ -12,6 +14,8 @@ namespace StreamEngine.ClickHouse.Writing;
 /// </summary>
 internal sealed class RowEncoder(DateTimeZone zone, IReadOnlyDictionary<EntityKind, IReadOnlyList<string>> indicators)
 {
+    private const long MinuteMs = 60_000;
+
     private static readonly ImmutableArray<Metric> MinuteMetrics = MetricsOf(Tables.EntityMinutes);
     private static readonly ImmutableArray<Metric> AllMetrics = MetricsOf(Tables.EntityHours);
 
@@ -102,6 +106,37 @@ internal sealed class RowEncoder(DateTimeZone zone, IReadOnlyDictionary<EntityKi
         _row.NullableBool(change.Benefits?.Subsidy);
         _row.NullableBool(change.Benefits?.PriorityMatching);
         Put(waiting, key, version: 0, MonthOf(change.Tick));
+    }
+
+    /// <summary>A row of dead_letters.</summary>
+    public void Add(DeadLetter letter, WaitingRows waiting)
+    {
+        _row.Clear();
+        _row.Int32(letter.Partition);
+        _row.Int64(letter.Offset);
+        var key = _row.Length;
+        _row.NullableDateTime64(letter.Timestamp == RecordBatch.NoTimestamp ? null : letter.Timestamp);
+        _row.String(DeadLetterReasons.Name(letter.Reason));
+        _row.Int64(letter.Value.Length);
+        _row.String(letter.Value.AsSpan(0, Math.Min(letter.Value.Length, Tables.DeadLetterBytes)));
+        Put(waiting, key, version: 0, partition: 0);
+    }
+
+    /// <summary>A row of engine_lag.</summary>
+    public void Add(EngineLagRow lag, WaitingRows waiting)
+    {
+        _row.Clear();
+        _row.Int32(lag.Partition);
+        _row.DateTime(lag.ObservedAt / MinuteMs * MinuteMs);
+        var key = _row.Length;
+        _row.UInt64((ulong)lag.ObservedAt);
+        _row.Int64(lag.Messages);
+        _row.Float64(lag.Seconds);
+        _row.Float64(lag.EventTimeSeconds);
+        _row.DateTime64(lag.LastTick);
+        _row.Bool(lag.IsSilent);
+        _row.String(lag.Verdict);
+        Put(waiting, key, (ulong)lag.ObservedAt, MonthOf(lag.ObservedAt));
     }
 
     private void Finish(in EntityRow row, ImmutableArray<Metric> metrics, bool withBuyers, WaitingRows waiting, int partition)

@@ -13,6 +13,8 @@ public sealed class EmbeddedClickHouse : IAsyncLifetime
     private readonly string _path = Directory.CreateTempSubdirectory("streamengine-clickhouse-").FullName;
     private EmbeddedClickHouseProcess? _process;
 
+    public int ProcessId => _process!.Id;
+
     public Uri Address => _process!.Address;
 
     /// <summary>Processor time of the server so far: what a measurement on a shared machine goes by.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using StreamEngine.ClickHouse;
@@ -54,6 +55,53 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task Fault_28_server_and_writer_killed_in_the_middle_of_inserts_again_and_again_lose_nothing()
+    {
+        EmbeddedClickHouse.Require();
+        const int Entities = 20_000, Kills = 3;
+        var folder = Directory.CreateTempSubdirectory("streamengine-outage-");
+        var process = await EmbeddedClickHouse.StartAsync(folder.FullName);
+        try
+        {
+            var options = EmbeddedClickHouse.OptionsOf(process.Address) with { RowInterval = TimeSpan.FromMilliseconds(100), MaximumRetryDelay = TimeSpan.FromMilliseconds(500), InsertRows = 2000 };
+            await DatabaseSchema.ApplyAsync(options, Stop);
+            var waiting = new ArrayBufferWriter<byte>();
+            for (var version = 1; version <= Kills; version++)
+            {
+                await using var writer = RowWriterTests.Writer(options);
+                writer.Restore(new ReadOnlySequence<byte>(waiting.WrittenMemory));
+                var output = Outputs.Tick(version, Outputs.Change("m/p", version));
+                for (var i = 0; i < Entities; i++)
+                    Outputs.Add(output.Hours, EntityKind.Creator, "c" + i, Outputs.Evening, version, 0, (Metric.Gmv, version), (Metric.Orders, i));
+                await writer.WriteAsync(output, Stop);
+                await Topic.UntilAsync(() => writer.Status.Inserts > 2);
+
+                await process.KillAsync();
+                await Topic.UntilAsync(() => writer.Status.IsFailing);
+                Assert.True(writer.Status is { Verdict: ClickHouseVerdict.Waiting, WaitingRows: > 0 }, writer.Status.ToString());
+                waiting = new ArrayBufferWriter<byte>();
+                writer.Capture(waiting);
+                await process.DisposeAsync();
+                process = await EmbeddedClickHouse.StartAsync(folder.FullName, options.Port);
+            }
+            await using var last = RowWriterTests.Writer(options);
+            last.Restore(new ReadOnlySequence<byte>(waiting.WrittenMemory));
+            await Outputs.DurableAsync(last);
+
+            Assert.Equal(Kills, last.Status.DurableTick);
+            using var http = new HttpClient { BaseAddress = process.Address };
+            Assert.Equal(
+                $"{Entities}\t{Kills * Entities}\t{Entities * (Entities - 1L) / 2}\t{Kills}\n",
+                await EmbeddedServerTests.PostAsync(http, "/?database=" + options.Database, "SELECT count(), sum(gmv), sum(orders), (SELECT count() FROM v_tier_changes) FROM v_entity_hours"));
+        }
+        finally
+        {
+            await process.DisposeAsync();
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Fault_27_while_the_server_is_away_a_full_buffer_holds_the_writer_back_and_lets_go_afterwards()
     {
         EmbeddedClickHouse.Require();
@@ -85,6 +133,8 @@ public sealed class OutageTests
             await Topic.UntilAsync(() => writer.Status.Retries > 2);
             Assert.False(writing.IsCompleted);
             Assert.InRange(writer.Status.WaitingRows, 50, 61);
+            Assert.Equal(ClickHouseVerdict.Full, writer.Status.Verdict);
+            Assert.Contains("nothing answers there", writer.Status.Reason, StringComparison.Ordinal);
 
             await using var second = await EmbeddedClickHouse.StartAsync(folder.FullName, first.Address.Port);
             await writing;

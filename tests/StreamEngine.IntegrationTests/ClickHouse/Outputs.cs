@@ -1,8 +1,10 @@
 using System.Text;
+using StreamEngine.ClickHouse.Writing;
 using StreamEngine.Entities;
 using StreamEngine.Pipeline;
 using StreamEngine.Scoring;
 using StreamEngine.Windows;
+using Xunit;
 
 namespace StreamEngine.IntegrationTests.ClickHouse;
 
@@ -21,6 +23,13 @@ internal static class Outputs
         [EntityKind.Merchant] = ["net_sales"],
         [EntityKind.Creator] = ["conversion"],
     };
+
+    /// <summary>Waits, a minute at most, until everything that the writer has taken is in its table.</summary>
+    public static Task DurableAsync(ClickHouseRowWriter writer)
+    {
+        var stop = TestContext.Current.CancellationToken;
+        return writer.FlushAsync(stop).AsTask().WaitAsync(TimeSpan.FromMinutes(1), stop);
+    }
 
     public static TickOutput Tick(long tick, params TierChange[] changes)
     {

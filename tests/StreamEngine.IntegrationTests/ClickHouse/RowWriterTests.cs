@@ -103,25 +103,6 @@ public sealed class RowWriterTests(EmbeddedClickHouse server)
     }
 
     [Fact]
-    public async Task A_table_that_is_gone_stops_the_writer_with_its_name_and_keeps_the_rows()
-    {
-        EmbeddedClickHouse.Require();
-        var options = await ReadyAsync();
-        using var client = server.Driver(options.Database);
-        await client.ExecuteNonQueryAsync("DROP TABLE entity_days", cancellationToken: Stop);
-        await using var writer = Writer(options);
-        await writer.WriteAsync(Days(1), Stop);
-
-        var fault = await Assert.ThrowsAsync<ClickHouseFault>(async () => await writer.FlushAsync(Stop));
-
-        Assert.Equal(ClickHouseFaultKind.Schema, fault.Kind);
-        Assert.Contains("entity_days", fault.Message, StringComparison.Ordinal);
-        Assert.True(writer.Status is { IsStopped: true, WaitingRows: 1, RowsWritten: 0 });
-        Assert.False(writer.WantsRows);
-        await Assert.ThrowsAsync<ClickHouseFault>(async () => await writer.WriteAsync(Days(2), Stop));
-    }
-
-    [Fact]
     public async Task A_hundred_thousand_changed_rows_a_second_go_in()
     {
         EmbeddedClickHouse.Require();
