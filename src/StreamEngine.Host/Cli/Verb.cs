@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StreamEngine.Checkpoints;
 using StreamEngine.ClickHouse;
 using StreamEngine.Kafka;
 using StreamEngine.Pipeline;
@@ -35,7 +36,7 @@ internal static class Verb
         {
             return Fail(context, e, e.Origin == FaultOrigin.Configuration ? ExitCode.Configuration : ExitCode.Failure);
         }
-        catch (Exception e) when (e is KafkaFault or ClickHouseFault)
+        catch (Exception e) when (e is KafkaFault or ClickHouseFault or CheckpointFault)
         {
             return Fail(context, e, ExitCode.Failure);
         }

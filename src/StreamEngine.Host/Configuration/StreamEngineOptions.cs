@@ -21,6 +21,10 @@ internal sealed record StreamEngineOptions
     [Required, ConfigurationKeyName("clickhouse")]
     public ClickHouseOptions ClickHouse { get; init; } = new();
 
+    /// <summary>Where the state of the engine is kept.</summary>
+    [Required]
+    public CheckpointOptions Checkpoints { get; init; } = new();
+
     /// <summary>The address that the program itself serves.</summary>
     [Required]
     public ApiOptions Api { get; init; } = new();
