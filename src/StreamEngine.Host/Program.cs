@@ -6,7 +6,7 @@ var root = new RootCommand("StreamEngine: rolling scores and tiers of a live-com
 {
     GlobalOptions.Config, GlobalOptions.Set, GlobalOptions.Json, GlobalOptions.Verbose,
 DemoVerb.Create(), RunVerb.Create(), ReplayVerb.Create(), SimulateVerb.Create(), ValidateVerb.Create(), ExplainVerb.Create(), LagVerb.Create(),
-    CheckpointVerb.Create(), SchemaVerb.Create(), VersionVerb.Create(),
+    CheckpointVerb.Create(), DeadLettersVerb.Create(), OffsetsVerb.Create(), SchemaVerb.Create(), VersionVerb.Create(),
     ClickHouseServerVerb.Create(),
 };
 var parsed = root.Parse(args);

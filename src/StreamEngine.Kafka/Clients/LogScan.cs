@@ -27,21 +27,41 @@ internal sealed class LogScan(KafkaOptions options, string name, string fields, 
     public IReadOnlyDictionary<string, IReadOnlyList<long>> Read<T>(
         IReadOnlyDictionary<string, int> topics, IReadOnlyDictionary<string, IReadOnlyList<long>> from, Func<ConsumeResult<T, T>, bool> visit, CancellationToken stop)
     {
+        using var consumer = Open<T>(topics);
+        return Asking(topics, () => Read(consumer, topics, from, visit, stop));
+    }
+
+    /// <summary>The ends of topics, without reading them.</summary>
+    /// <exception cref="KafkaFault">The broker does not answer or refuses.</exception>
+    public IReadOnlyDictionary<string, IReadOnlyList<long>> Ends(IReadOnlyDictionary<string, int> topics, CancellationToken stop)
+    {
+        using var consumer = Open<Ignore>(topics);
+        return Asking(topics, () => topics.ToDictionary(static t => t.Key, t => (IReadOnlyList<long>)Enumerable.Range(0, t.Value).Select(p =>
+        {
+            stop.ThrowIfCancellationRequested();
+            return consumer.QueryWatermarkOffsets(new TopicPartition(t.Key, p), options.StartTimeout).High.Value;
+        }).ToList()));
+    }
+
+    private IConsumer<T, T> Open<T>(IReadOnlyDictionary<string, int> topics)
+    {
         var config = ClientConfigs.Consumer(options, topics.Values.Sum());
         config.ConsumeResultFields = fields;
         config.AutoOffsetReset = AutoOffsetReset.Earliest; // positions are checked; what retention takes while it reads is no fault
-        using var consumer = new ConsumerBuilder<T, T>(config)
-            .SetErrorHandler((_, error) => _events.OnError(error)).SetLogHandler((_, line) => _events.OnLog(line)).Build();
+        return new ConsumerBuilder<T, T>(config).SetErrorHandler((_, error) => _events.OnError(error)).SetLogHandler((_, line) => _events.OnLog(line)).Build();
+    }
+
+    private T Asking<T>(IReadOnlyDictionary<string, int> topics, Func<T> question)
+    {
         try
         {
-            return Read(consumer, topics, from, visit, stop);
+            return question();
         }
         catch (KafkaException e)
         {
-            var topic = string.Join(", ", topics.Keys);
             throw e.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown
                 ? Faults.Unreachable(options, _events.Unreachable ?? e.Error.Reason, e)
-                : Faults.Of(e.Error, options, topic, e);
+                : Faults.Of(e.Error, options, string.Join(", ", topics.Keys), e);
         }
     }
 

@@ -1,0 +1,101 @@
+using System.Text;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
+using StreamEngine.Host.Configuration;
+using StreamEngine.Host.Running;
+using StreamEngine.IntegrationTests.EndToEnd;
+using StreamEngine.Kafka;
+using StreamEngine.Kafka.Source;
+using Xunit;
+
+namespace StreamEngine.IntegrationTests.Kafka;
+
+/// <summary>Records that producers write twice, or that look like no event.</summary>
+public sealed class InputFaultTests(Brokers brokers)
+{
+    private const int Partitions = 4;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Fault_17_records_that_a_producer_wrote_twice_count_once()
+    {
+        var (once, twice) = (await OptionsAsync(), await OptionsAsync());
+        var simulated = World.Small with { DuplicateShare = 0, HistoryDays = 0 };
+        using var world = new World();
+        await World.WriteAsync(simulated, once.Kafka);
+        Copy(once.Kafka, twice.Kafka, times: 2);
+
+        var expected = await World.RunAsync(once, new LiveRequest { RowsFolder = world.Folder("once") });
+        var status = await World.RunAsync(twice, new LiveRequest { RowsFolder = world.Folder("twice") });
+
+        Assert.True(expected.Applied > 1000);
+        Assert.Equal((expected.Applied, 2 * expected.Heartbeats, 2 * expected.DeadLetters), (status.Applied, status.Heartbeats, status.DeadLetters));
+        // What was too late the first time is too late the second; whatever was applied is a duplicate then.
+        Assert.Equal(expected.Applied + expected.Duplicate, status.Duplicate);
+        foreach (var file in Directory.GetFiles(world.Folder("once")))
+            Assert.Equal(await File.ReadAllBytesAsync(file, Stop), await File.ReadAllBytesAsync(Path.Combine(world.Folder("twice"), Path.GetFileName(file)), Stop));
+        Assert.Equal(Changes(once.Kafka), Changes(twice.Kafka));
+    }
+
+    [Theory, InlineData(Broker.Embedded), InlineData(Broker.Real)]
+    public async Task Fault_25_tombstones_missing_and_large_keys_empty_values_and_unknown_headers_are_counted_and_hurt_nothing(Broker broker)
+    {
+        var options = await OptionsAsync(broker);
+        var plain = await OptionsAsync(broker);
+        var simulated = World.Small with { DuplicateShare = 0, HistoryDays = 0, BrokenShare = 0 };
+        using var world = new World();
+        await World.WriteAsync(simulated, plain.Kafka);
+        Copy(plain.Kafka, options.Kafka, times: 1);
+        Produce(options.Kafka, 0, new() { Key = null, Value = null });
+        Produce(options.Kafka, 1, new() { Key = [], Value = [] });
+        Produce(options.Kafka, 2, new() { Key = new byte[900_000], Value = null, Headers = [new Header("unknown", new byte[1000]), new Header("none", null)] });
+        Produce(options.Kafka, 3, new() { Key = [0xff], Value = "{}"u8.ToArray(), Headers = [new Header("traceparent", "x"u8.ToArray())] });
+
+        var expected = await World.RunAsync(plain, new LiveRequest { RowsFolder = world.Folder("plain") });
+        var status = await World.RunAsync(options, new LiveRequest { RowsFolder = world.Folder("odd") });
+
+        Assert.Equal((expected.Applied, expected.TooLate, 2L, 2L), (status.Applied, status.TooLate, status.Tombstones, status.DeadLetters));
+        Assert.Equal(Changes(plain.Kafka), Changes(options.Kafka));
+        Assert.Equal(2, Topic.Read(options.Kafka, options.Kafka.DeadLettersTopic, Partitions).Count);
+    }
+
+    [Theory, InlineData(Broker.Embedded), InlineData(Broker.Real)]
+    public async Task Fault_25_a_lane_gets_a_tombstone_as_no_value_and_an_empty_value_as_an_empty_one(Broker broker)
+    {
+        var options = await brokers.OptionsAsync(broker, 1);
+        Produce(options, 0, new() { Key = null, Value = null });
+        Produce(options, 0, new() { Key = [1], Value = [] });
+        var lanes = new Lanes(1);
+        await using var source = await KafkaEventSource.OpenAsync(options, new() { UntilEnd = true }, NullLogger.Instance, TimeProvider.System, Stop);
+        var run = source.RunAsync(lanes.Writers, Stop);
+        Assert.Equal([null, ""], (await lanes.ReadAsync(0)).Select(static r => r.Value));
+        await run;
+    }
+
+    private async Task<StreamEngineOptions> OptionsAsync(Broker broker = Broker.Embedded) => new()
+    {
+        Kafka = await brokers.OptionsAsync(broker, Partitions),
+        Scoring = ConfigurationLoader.LoadText(null, [], new Dictionary<string, string>()).Options!.Scoring,
+    };
+
+    private static void Copy(KafkaOptions from, KafkaOptions to, int times)
+    {
+        foreach (var partition in Topic.Read(from, from.EventsTopic, Partitions).GroupBy(static r => r.Partition.Value))
+        {
+            Topic.Write(to, to.EventsTopic, partition.Key, partition.OrderBy(static r => r.Offset.Value)
+                .SelectMany(r => Enumerable.Repeat((Encoding.UTF8.GetString(r.Message.Value), r.Message.Timestamp.UnixTimestampMs), times)));
+        }
+    }
+
+    private static void Produce(KafkaOptions options, int partition, Message<byte[]?, byte[]?> message)
+    {
+        using var producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig { BootstrapServers = options.BootstrapServers })
+            .SetKeySerializer(Serializers.ByteArray!).SetValueSerializer(Serializers.ByteArray!).SetLogHandler(static (_, _) => { }).Build();
+        producer.Produce(new TopicPartition(options.EventsTopic, partition), message, static report => Assert.False(report.Error.IsError, report.Error.Reason));
+        producer.Flush(Topic.Deadline);
+    }
+
+    private static List<string> Changes(KafkaOptions options) =>
+        [.. Topic.Read(options, options.TierChangesTopic, Partitions).Select(static r => Encoding.UTF8.GetString(r.Message.Value)).Order(StringComparer.Ordinal)];
+}
