@@ -2,6 +2,7 @@ using System.CommandLine;
 using StreamEngine.Events;
 using StreamEngine.Host.Cli;
 using StreamEngine.Host.Running;
+using StreamEngine.Kafka;
 using StreamEngine.Kafka.DeadLetters;
 using StreamEngine.Pipeline;
 
@@ -78,19 +79,32 @@ internal static class DeadLettersVerb
         var kafka = context.Options.Kafka;
         using var loggers = HostLogging.Create(context.Verbose);
         var logger = loggers.CreateLogger("StreamEngine.Kafka");
-        await using var replay = await DeadLetterReplay.OpenAsync(kafka, logger, stop);
+        if (context.Get(DryRun))
+        {
+            var (wanted, before) = await WantedAsync(kafka, filter, await DeadLetterReplay.LookAsync(kafka, logger, stop), limit, logger, stop);
+            DeadLetterReport.Print(context, wanted, before, null);
+        }
+        else
+        {
+            await using var replay = await DeadLetterReplay.OpenAsync(kafka, logger, stop);
+            var (wanted, before) = await WantedAsync(kafka, filter, replay.WasReplayed, limit, logger, stop);
+            DeadLetterReport.Print(context, wanted, before, await replay.RunAsync(wanted.Letters, stop));
+        }
+        return ExitCode.Success;
+    }
+
+    private static async Task<(DeadLetterSearch Wanted, long ReplayedBefore)> WantedAsync(
+        KafkaOptions kafka, DeadLetterFilter filter, Func<StoredDeadLetter, bool> wasReplayed, int limit, ILogger logger, CancellationToken stop)
+    {
         var before = 0L;
         bool IsWanted(StoredDeadLetter letter)
         {
             if (!filter.Matches(letter)) return false;
-            if (!replay.WasReplayed(letter)) return true;
+            if (!wasReplayed(letter)) return true;
             before++;
             return false;
         }
-        var found = await DeadLetterSearch.RunAsync(kafka, IsWanted, limit, newest: false, logger, stop);
-        var counts = context.Get(DryRun) ? null : await replay.RunAsync(found.Letters, stop);
-        DeadLetterReport.Print(context, found, before, counts);
-        return ExitCode.Success;
+        return (await DeadLetterSearch.RunAsync(kafka, IsWanted, limit, newest: false, logger, stop), before);
     }
 
     private static DeadLetterFilter FilterOf(VerbContext context)

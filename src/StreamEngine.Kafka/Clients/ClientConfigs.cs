@@ -30,14 +30,19 @@ internal static class ClientConfigs
     };
 
     /// <summary>Publishes facts all or none, and fences older owners of the same transactional id.</summary>
-    public static ProducerConfig Facts(KafkaOptions options, string transactionalId) => new(Producer(options))
+    public static ProducerConfig Facts(KafkaOptions options, string transactionalId)
     {
-        TransactionalId = transactionalId,
-        TransactionTimeoutMs = 60_000,
-        MessageTimeoutMs = 60_000, // may not exceed the transaction's own; what fails is sent again
-        LingerMs = 0, // a commit waits for it; batches fill while the partitions are added to the transaction
-        CompressionType = CompressionType.Lz4,
-    };
+        // Whoever reads a topic waits for a transaction on it that its producer did not live to end; the engine itself reads what a replay writes to.
+        var timeout = transactionalId == options.ReplayTransactionalId ? 10_000 : 60_000;
+        return new(Producer(options))
+        {
+            TransactionalId = transactionalId,
+            TransactionTimeoutMs = timeout,
+            MessageTimeoutMs = timeout, // may not exceed the transaction's own; what fails is sent again
+            LingerMs = 0, // a commit waits for it; batches fill while the partitions are added to the transaction
+            CompressionType = CompressionType.Lz4,
+        };
+    }
 
     /// <summary>A heartbeat that is late is worthless: the next one says more.</summary>
     public static ProducerConfig Heartbeats(KafkaOptions options) => new(Producer(options))

@@ -36,8 +36,25 @@ public sealed class DeadLetterReplay : IAsyncDisposable
         return new(options, facts, new SourceRecords(options, logger), events[options.EventsTopic]);
     }
 
+    /// <summary>Reads which letters were replayed, and disturbs no replay that runs.</summary>
+    /// <returns>Whether a letter was.</returns>
+    /// <exception cref="KafkaFault">No broker answers, or it refuses.</exception>
+    public static async Task<Func<StoredDeadLetter, bool>> LookAsync(KafkaOptions options, ILogger logger, CancellationToken stop)
+    {
+        try
+        {
+            var markers = await KafkaTopics.PrepareAsync(options with { CreateMissingTopics = false }, [options.ReplayedTopic], logger, stop);
+            var there = await Task.Run(() => PublishedFacts.Read(options, markers, new Dictionary<string, IReadOnlyList<long>>(), logger, stop), stop);
+            return letter => there.Has(MarkerOf(options, letter));
+        }
+        catch (KafkaFault fault) when (fault.Kind == KafkaFaultKind.MissingTopic)
+        {
+            return static _ => false; // nothing was ever replayed
+        }
+    }
+
     /// <summary>Whether a letter had been replayed when this was opened.</summary>
-    public bool WasReplayed(StoredDeadLetter letter) => _facts.IsThere(MarkerOf(letter));
+    public bool WasReplayed(StoredDeadLetter letter) => _facts.IsThere(MarkerOf(_options, letter));
 
     /// <summary>Replays letters in the order given, but for those that were replayed.</summary>
     /// <returns>What became of each kind of letter.</returns>
@@ -52,11 +69,11 @@ public sealed class DeadLetterReplay : IAsyncDisposable
         {
             if (letter.Topic != _options.EventsTopic || letter.Partition >= _partitions) counts.OfAnotherTopic++;
             else if (WasReplayed(letter) || !seen.Add(letter.Id)) counts.ReplayedBefore++;
-            else if (await Task.Run(() => RecordOf(letter), stop) is not { } record) counts.WithoutBytes++;
+            else if (await Task.Run(() => RecordOf(letter, stop), stop) is not { } record) counts.WithoutBytes++;
             else
             {
                 batch.Add(record);
-                batch.Add(MarkerOf(letter));
+                batch.Add(MarkerOf(_options, letter));
                 bytes += record.Value!.Length;
                 if (batch.Count < 2 * LettersPerTransaction && bytes < BytesPerTransaction) continue;
                 await PublishAsync(batch, counts, stop);
@@ -83,12 +100,12 @@ public sealed class DeadLetterReplay : IAsyncDisposable
         batch.Clear();
     }
 
-    private Fact MarkerOf(StoredDeadLetter letter) =>
-        new(_options.ReplayedTopic, Encoding.UTF8.GetBytes(letter.Id), letter.Id, Encoding.UTF8.GetBytes(letter.Reason));
+    private static Fact MarkerOf(KafkaOptions options, StoredDeadLetter letter) =>
+        new(options.ReplayedTopic, Encoding.UTF8.GetBytes(letter.Id), letter.Id, Encoding.UTF8.GetBytes(letter.Reason));
 
-    private Fact? RecordOf(StoredDeadLetter letter)
+    private Fact? RecordOf(StoredDeadLetter letter, CancellationToken stop)
     {
-        var original = _source.Find(letter);
+        var original = _source.Find(letter, stop);
         return (letter.Value ?? original?.Value) is { } value
             ? new Fact(_options.EventsTopic, original?.Key, null, value) { Partition = letter.Partition, Headers = [new(Header, Encoding.UTF8.GetBytes(letter.Id))] }
             : null;

@@ -77,17 +77,6 @@ public sealed class GroupOffsets : IDisposable
             return true;
         }, stop);
 
-    private async Task<T> AskAsync<T>(Func<T> question, CancellationToken stop)
-    {
-        try
-        {
-            return await Task.Run(question, stop).WaitAsync(stop);
-        }
-        catch (KafkaException e)
-        {
-            throw e.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_Transport
-                ? Faults.Unreachable(_options, _events.Unreachable ?? e.Error.Reason, e)
-                : Faults.Of(e.Error, _options, _options.EventsTopic, e);
-        }
-    }
+    private Task<T> AskAsync<T>(Func<T> question, CancellationToken stop) =>
+        Task.Run(() => Questions.Ask(_options, _events, _options.EventsTopic, question, stop), stop).WaitAsync(stop);
 }

@@ -24,16 +24,9 @@ internal static class SourceOpening
             .SetErrorHandler((_, error) => events.OnError(error)).SetLogHandler((_, line) => events.OnLog(line)).Build();
         try
         {
-            var found = await Task.Run(() => LookAt(consumer, options, partitions, stop), stop);
+            var found = await Task.Run(() => LookAt(consumer, events, options, partitions, stop), stop);
             if (start.TopicId is { } id && id != found.TopicId) throw Faults.Recreated(options.EventsTopic);
             return new KafkaEventSource(options, consumer, events, found, start, logger, time);
-        }
-        catch (KafkaException e)
-        {
-            consumer.Dispose();
-            throw e.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_Transport
-                ? Faults.Unreachable(options, events.Unreachable ?? e.Error.Reason, e)
-                : Faults.Of(e.Error, options, options.EventsTopic, e);
         }
         catch
         {
@@ -42,13 +35,14 @@ internal static class SourceOpening
         }
     }
 
-    private static FoundTopic LookAt(IConsumer<Ignore, Ignore> consumer, KafkaOptions options, int partitions, CancellationToken stop)
+    private static FoundTopic LookAt(IConsumer<Ignore, Ignore> consumer, ClientEvents events, KafkaOptions options, int partitions, CancellationToken stop)
     {
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var asked = admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([options.EventsTopic]), new DescribeTopicsOptions { RequestTimeout = options.StartTimeout });
+        T Ask<T>(Func<T> question) => Questions.Ask(options, events, options.EventsTopic, question, stop);
+        var asked = new DescribeTopicsOptions { RequestTimeout = options.StartTimeout };
         return new(
-            LogRange.Of(consumer, options, partitions, stop),
-            GroupOffsets.Committed(consumer, options, partitions),
-            asked.GetAwaiter().GetResult().TopicDescriptions[0].TopicId.ToString());
+            Ask(() => LogRange.Of(consumer, options, partitions, stop)),
+            Ask(() => GroupOffsets.Committed(consumer, options, partitions)),
+            Ask(() => admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([options.EventsTopic]), asked).GetAwaiter().GetResult()).TopicDescriptions[0].TopicId.ToString());
     }
 }
