@@ -22,9 +22,9 @@ public sealed class BrokerFaultTests
         var lanes = new Lanes(1, capacity: 1);
         await using var source = await OpenAsync(options with { BatchRecords = 10 });
         var run = source.RunAsync(lanes.Writers, Stop);
-        await Until.TrueAsync(() => lanes.Waiting(0) == 1);
+        await Topic.UntilAsync(() => lanes.Waiting(0) == 1);
         var polls = new HashSet<DateTimeOffset>();
-        await Until.TrueAsync(() => polls.Add(source.LastPoll) && polls.Count >= 20); // while the lane takes nothing
+        await Topic.UntilAsync(() => polls.Add(source.LastPoll) && polls.Count >= 20); // while the lane takes nothing
         Assert.Equal(1, lanes.Waiting(0));
         Assert.True(await source.CommitAsync([0], Stop));
         Assert.Equal(Enumerable.Range(0, 1000).Select(static i => (long)i), (await lanes.ReadAsync(0, 1000)).Select(static r => r.Offset));

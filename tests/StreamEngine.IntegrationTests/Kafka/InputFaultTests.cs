@@ -6,6 +6,7 @@ using StreamEngine.Host.Running;
 using StreamEngine.IntegrationTests.EndToEnd;
 using StreamEngine.Kafka;
 using StreamEngine.Kafka.Source;
+using StreamEngine.Simulator;
 using Xunit;
 
 namespace StreamEngine.IntegrationTests.Kafka;
@@ -15,15 +16,18 @@ public sealed class InputFaultTests(Brokers brokers)
 {
     private const int Partitions = 4;
 
+    /// <summary>Small enough for the embedded broker to keep twice.</summary>
+    private static readonly SimulatorOptions Simulated =
+        World.Small with { DuplicateShare = 0, HistoryDays = 0, WarmUp = TimeSpan.FromSeconds(10), Rush = TimeSpan.FromSeconds(2), Tail = TimeSpan.FromSeconds(15) };
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Fault_17_records_that_a_producer_wrote_twice_count_once()
     {
         var (once, twice) = (await OptionsAsync(), await OptionsAsync());
-        var simulated = World.Small with { DuplicateShare = 0, HistoryDays = 0 };
         using var world = new World();
-        await World.WriteAsync(simulated, once.Kafka);
+        await World.WriteAsync(Simulated, once.Kafka);
         Copy(once.Kafka, twice.Kafka, times: 2);
 
         var expected = await World.RunAsync(once, new LiveRequest { RowsFolder = world.Folder("once") });
@@ -43,9 +47,8 @@ public sealed class InputFaultTests(Brokers brokers)
     {
         var options = await OptionsAsync(broker);
         var plain = await OptionsAsync(broker);
-        var simulated = World.Small with { DuplicateShare = 0, HistoryDays = 0, BrokenShare = 0 };
         using var world = new World();
-        await World.WriteAsync(simulated, plain.Kafka);
+        await World.WriteAsync(Simulated with { BrokenShare = 0 }, plain.Kafka);
         Copy(plain.Kafka, options.Kafka, times: 1);
         Produce(options.Kafka, 0, new() { Key = null, Value = null });
         Produce(options.Kafka, 1, new() { Key = [], Value = [] });

@@ -81,6 +81,7 @@ public sealed class KafkaDeadLetterPublisherTests(Brokers brokers)
             for (; written < 25; written++) await publisher.WriteAsync(new DeadLetter(0, written, 1000, DeadLetterReason.Json, [(byte)written]), Stop);
             await publisher.FlushAsync(Stop);
         }, Stop);
+        await Topic.UntilAsync(() => Volatile.Read(ref written) == 10);
         await Assert.ThrowsAsync<TimeoutException>(() => writing.WaitAsync(TimeSpan.FromMilliseconds(500), Stop));
         Assert.Equal(10, Volatile.Read(ref written));
         broker.SetUp(1);

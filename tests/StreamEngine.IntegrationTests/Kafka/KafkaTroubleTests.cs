@@ -35,11 +35,11 @@ public sealed class KafkaTroubleTests(Brokers brokers)
         var run = source.RunAsync(lanes.Writers, Stop);
         Assert.Single(await lanes.ReadAsync(0, 1));
         broker.SetDown(1);
-        await Until.TrueAsync(() => source.LastError is not null);
+        await Topic.UntilAsync(() => source.LastError is not null);
         broker.SetUp(1);
         Topic.Write(options, "live-events", 0, [("b", 1000L)]);
         Assert.Equal(["b"], (await lanes.ReadAsync(0, 1)).Select(static r => r.Value));
-        await Until.TrueAsync(() => source.LastError is null);
+        await Topic.UntilAsync(() => source.LastError is null);
         Assert.False(run.IsCompleted);
     }
 

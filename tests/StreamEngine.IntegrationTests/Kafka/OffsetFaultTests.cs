@@ -102,7 +102,7 @@ public sealed class OffsetFaultTests(Brokers brokers)
         var lanes = new Lanes(1, capacity: 1); // nobody reads it, and 8 MB are more than the client fetches ahead
         await using var source = await OpenAsync(options, new() { Offsets = [0] });
         var run = source.RunAsync(lanes.Writers, Stop);
-        await Until.TrueAsync(() => lanes.Waiting(0) == 1);
+        await Topic.UntilAsync(() => lanes.Waiting(0) == 1);
         await RealKafka.DeleteBelowAsync(options, options.EventsTopic, 3990);
         var reading = lanes.ReadAsync(0, offset: 3999);
         if (policy == OffsetPolicy.Fail)
@@ -212,7 +212,7 @@ public sealed class OffsetFaultTests(Brokers brokers)
         }
 
         var made = false;
-        await Until.TrueAsync(() =>
+        await Topic.UntilAsync(() =>
         {
             try
             {
@@ -226,13 +226,13 @@ public sealed class OffsetFaultTests(Brokers brokers)
 
             return made;
         });
-        await Until.TrueAsync(() => admin.GetMetadata(options.EventsTopic, Topic.Deadline).Topics[0].Partitions.Count == partitions);
+        await Topic.UntilAsync(() => admin.GetMetadata(options.EventsTopic, Topic.Deadline).Topics[0].Partitions.Count == partitions);
     }
 
     private static async Task<KafkaFault> FaultAsync(PartitionCountWatch watch)
     {
         KafkaFault? fault = null;
-        await Until.TrueAsync(() => (fault = Record.Exception(() => watch.Serve(TimeSpan.Zero)) as KafkaFault) is not null);
+        await Topic.UntilAsync(() => (fault = Record.Exception(() => watch.Serve(TimeSpan.Zero)) as KafkaFault) is not null);
         return fault!;
     }
 

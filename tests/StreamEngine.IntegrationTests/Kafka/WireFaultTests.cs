@@ -35,7 +35,7 @@ public sealed class WireFaultTests(FragileKafka kafka) : IClassFixture<FragileKa
             await kafka.KillAsync();
             var publishing = publisher.PublishAsync(BrokerFaultTests.Facts(options, round * 20 + 10, 10), Stop).AsTask();
             for (var i = 0; i < 10; i++) await letters.WriteAsync(new DeadLetter(0, round * 10 + i, 1000, DeadLetterReason.Json, [(byte)i]), Stop);
-            await Until.TrueAsync(() => source.LastError is not null && publisher.LastError is not null && letters.LastError is not null);
+            await Topic.UntilAsync(() => source.LastError is not null && publisher.LastError is not null && letters.LastError is not null);
             await kafka.StartAgainAsync();
             await publishing.WaitAsync(Patience, Stop);
             await letters.FlushAsync(Stop).AsTask().WaitAsync(Patience, Stop);
@@ -60,7 +60,7 @@ public sealed class WireFaultTests(FragileKafka kafka) : IClassFixture<FragileKa
         {
             var run = source.RunAsync(lanes.Writers, Stop);
             var publishing = publisher.PublishAsync(BrokerFaultTests.Facts(options, 0, 100), Stop).AsTask();
-            await Until.TrueAsync(() => kafka.Wire.Cuts >= cuts + 5);
+            await Topic.UntilAsync(() => kafka.Wire.Cuts >= cuts + 5);
             kafka.Wire.CutAfter(null);
             await publishing.WaitAsync(Patience, Stop);
             Assert.Equal(Enumerable.Range(0, Records).Select(static i => (long)i), (await lanes.ReadAsync(0, Records)).Select(static r => r.Offset));
@@ -87,7 +87,7 @@ public sealed class WireFaultTests(FragileKafka kafka) : IClassFixture<FragileKa
         kafka.Wire.Hang(); // half open: the client cannot know but by waiting
         var publishing = publisher.PublishAsync(BrokerFaultTests.Facts(options, 10, 10), Stop).AsTask();
         Topic.Write(options, options.EventsTopic, 0, Enumerable.Range(0, 10).Select(i => ($"{i}", 1000L)));
-        await Until.TrueAsync(() => lanes.Waiting(0) > 0, Patience);
+        await Topic.UntilAsync(() => lanes.Waiting(0) > 0, Patience);
         await publishing.WaitAsync(Patience, Stop);
         Assert.Equal(10, (await lanes.ReadAsync(0, 10)).Count);
         BrokerFaultTests.AssertPublished(options, 20);
