@@ -24,12 +24,16 @@ internal static class Topic
     }
 
     /// <summary>Writes records of a partition, in order.</summary>
-    public static void Write(KafkaOptions options, string topic, int partition, IEnumerable<(string Value, long Timestamp)> records)
+    public static void Write(KafkaOptions options, string topic, int partition, IEnumerable<(string Value, long Timestamp)> records) =>
+        Write(options, topic, partition, records.Select(static r => (Encoding.UTF8.GetBytes(r.Value), r.Timestamp)));
+
+    /// <summary>Writes records of a partition, in order.</summary>
+    public static void Write(KafkaOptions options, string topic, int partition, IEnumerable<(byte[] Value, long Timestamp)> records)
     {
         using var producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = options.BootstrapServers, EnableIdempotence = true, LingerMs = 1 }).SetLogHandler(static (_, _) => { }).Build();
         foreach (var (value, timestamp) in records)
         {
-            producer.Produce(new TopicPartition(topic, partition), new Message<Null, byte[]> { Value = Encoding.UTF8.GetBytes(value), Timestamp = new Timestamp(timestamp, TimestampType.CreateTime) });
+            producer.Produce(new TopicPartition(topic, partition), new Message<Null, byte[]> { Value = value, Timestamp = new Timestamp(timestamp, TimestampType.CreateTime) });
         }
 
         producer.Flush(Deadline);
