@@ -9,8 +9,8 @@ namespace StreamEngine.Host.Verbs;
 /// <param name="LogStart">Offset of the oldest record that the broker keeps.</param>
 /// <param name="LogEnd">Offset that the next record gets.</param>
 /// <param name="Target">Where the engine will begin.</param>
-/// <param name="Skipped">Records in the log that will never be read.</param>
-/// <param name="Repeated">Records that will be read again.</param>
+/// <param name="Skipped">Offsets in the log that will never be read: records, and the markers of transactions.</param>
+/// <param name="Repeated">Offsets that will be read again.</param>
 internal sealed record PartitionReset(int Partition, long? Committed, long? Checkpoint, long LogStart, long LogEnd, long Target, long Skipped, long Repeated)
 {
     /// <summary>Decides; an offset outside the log becomes the nearer end of it.</summary>
