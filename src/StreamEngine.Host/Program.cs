@@ -8,7 +8,8 @@ var root = new Command("streamengine", "StreamEngine: rolling scores and tiers o
 {
     GlobalOptions.Config, GlobalOptions.Set, GlobalOptions.Json, GlobalOptions.Verbose,
     DemoVerb.Create(), RunVerb.Create(), ReplayVerb.Create(), SimulateVerb.Create(), ValidateVerb.Create(), ExplainVerb.Create(), LagVerb.Create(),
-    CheckpointVerb.Create(), SchemaVerb.Create(), VersionVerb.Create(), ClickHouseServerVerb.Create(), new HelpOption(), new VersionOption(),
+    CheckpointVerb.Create(), DeadLettersVerb.Create(), OffsetsVerb.Create(), SchemaVerb.Create(), VersionVerb.Create(), ClickHouseServerVerb.Create(),
+    new HelpOption(), new VersionOption(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -87,9 +87,12 @@ public sealed unsafe class EmbeddedBroker : IDisposable
     public void SetTransactionCoordinator(string transactionalId, int broker) =>
         Do(cluster => LibRdKafka.rd_kafka_mock_coordinator_set(cluster, "transaction", transactionalId, broker), $"move the coordinator of {transactionalId}");
 
-    /// <summary>Makes a broker the leader of a partition; -1 leaves it without one.</summary>
-    public void SetLeader(string topic, int partition, int broker) =>
+    /// <summary>Makes a broker the leader of a partition. It cannot be left without one: the library then dies of the next request.</summary>
+    public void SetLeader(string topic, int partition, int broker)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(broker, 1);
         Do(cluster => LibRdKafka.rd_kafka_mock_partition_set_leader(cluster, topic, partition, broker), $"move the leader of {topic}[{partition}]");
+    }
 
     /// <summary>Stops the cluster; its data is gone.</summary>
     public void Dispose()

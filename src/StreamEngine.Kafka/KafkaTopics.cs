@@ -81,8 +81,7 @@ public static partial class KafkaTopics
             Name = topic,
             NumPartitions = options.TopicPartitions,
             ReplicationFactor = options.TopicReplication,
-            // A dead letter is at least as large as the record that it is about.
-            Configs = topic == options.DeadLettersTopic ? new() { ["max.message.bytes"] = $"{ClientConfigs.MaximumMessageBytes}" } : null,
+            Configs = SettingsOf(topic, options),
         });
         try
         {
@@ -101,6 +100,14 @@ public static partial class KafkaTopics
         {
             throw Faults.Of(e.Error, options, string.Join(", ", missing), e);
         }
+    }
+
+    private static Dictionary<string, string>? SettingsOf(string topic, KafkaOptions options)
+    {
+        // A dead letter is at least as large as the record that it is about.
+        if (topic == options.DeadLettersTopic) return new() { ["max.message.bytes"] = $"{ClientConfigs.MaximumMessageBytes}" };
+        // A letter that was replayed stays so for as long as the topic exists.
+        return topic == options.ReplayedTopic ? new() { ["cleanup.policy"] = "compact" } : null;
     }
 
     private static void CreateByAsking(KafkaOptions options, List<string> missing)

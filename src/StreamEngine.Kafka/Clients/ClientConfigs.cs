@@ -8,6 +8,9 @@ internal static class ClientConfigs
     /// <summary>Room for a dead letter's headers and the largest record that a topic may hold.</summary>
     internal const int MaximumMessageBytes = 16 * 1024 * 1024;
 
+    /// <summary>After how long, ms, an unanswered request is given up: so late a connection that is half open is noticed.</summary>
+    private const int SocketTimeout = 30_000;
+
     /// <summary>A consumer that is assigned its partitions and their offsets, and jumps nowhere by itself.</summary>
     public static ConsumerConfig Consumer(KafkaOptions options, int partitions) => new(Common(options))
     {
@@ -30,14 +33,20 @@ internal static class ClientConfigs
     };
 
     /// <summary>Publishes facts all or none, and fences older owners of the same transactional id.</summary>
-    public static ProducerConfig Facts(KafkaOptions options, string transactionalId) => new(Producer(options))
+    public static ProducerConfig Facts(KafkaOptions options, string transactionalId)
     {
-        TransactionalId = transactionalId,
-        TransactionTimeoutMs = 60_000,
-        MessageTimeoutMs = 60_000, // may not exceed the transaction's own; what fails is sent again
-        LingerMs = 0, // a commit waits for it; batches fill while the partitions are added to the transaction
-        CompressionType = CompressionType.Lz4,
-    };
+        // Whoever reads a topic waits for a transaction on it that its producer did not live to end; the engine itself reads what a replay writes to.
+        var timeout = transactionalId == options.ReplayTransactionalId ? 10_000 : 60_000;
+        return new(Producer(options))
+        {
+            TransactionalId = transactionalId,
+            TransactionTimeoutMs = timeout,
+            SocketTimeoutMs = Math.Min(SocketTimeout, timeout),
+            MessageTimeoutMs = timeout, // may not exceed the transaction's own; what fails is sent again
+            LingerMs = 0, // a commit waits for it; batches fill while the partitions are added to the transaction
+            CompressionType = CompressionType.Lz4,
+        };
+    }
 
     /// <summary>A heartbeat that is late is worthless: the next one says more.</summary>
     public static ProducerConfig Heartbeats(KafkaOptions options) => new(Producer(options))
@@ -89,7 +98,7 @@ internal static class ClientConfigs
             },
             SocketKeepaliveEnable = true, // a half-open connection is noticed
             SocketConnectionSetupTimeoutMs = 5_000,
-            SocketTimeoutMs = 30_000,
+            SocketTimeoutMs = SocketTimeout,
             ReconnectBackoffMs = 50,
             ReconnectBackoffMaxMs = 1_000, // ten seconds by default: a broker that is back is found late
             TopicMetadataRefreshIntervalMs = 30_000,

@@ -27,23 +27,35 @@ internal sealed class LogScan(KafkaOptions options, string name, string fields, 
     public IReadOnlyDictionary<string, IReadOnlyList<long>> Read<T>(
         IReadOnlyDictionary<string, int> topics, IReadOnlyDictionary<string, IReadOnlyList<long>> from, Func<ConsumeResult<T, T>, bool> visit, CancellationToken stop)
     {
-        var config = ClientConfigs.Consumer(options, topics.Values.Sum());
-        config.ConsumeResultFields = fields;
-        config.AutoOffsetReset = AutoOffsetReset.Earliest; // positions are checked; what retention takes while it reads is no fault
-        using var consumer = new ConsumerBuilder<T, T>(config)
-            .SetErrorHandler((_, error) => _events.OnError(error)).SetLogHandler((_, line) => _events.OnLog(line)).Build();
+        using var consumer = Open<T>(topics);
         try
         {
             return Read(consumer, topics, from, visit, stop);
         }
         catch (KafkaException e)
         {
-            var topic = string.Join(", ", topics.Keys);
-            throw e.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown
-                ? Faults.Unreachable(options, _events.Unreachable ?? e.Error.Reason, e)
-                : Faults.Of(e.Error, options, topic, e);
+            throw Faults.Of(e.Error, options, string.Join(", ", topics.Keys), e);
         }
     }
+
+    /// <summary>The ends of topics, without reading them.</summary>
+    /// <exception cref="KafkaFault">The broker does not answer or refuses.</exception>
+    public IReadOnlyDictionary<string, IReadOnlyList<long>> Ends(IReadOnlyDictionary<string, int> topics, CancellationToken stop)
+    {
+        using var consumer = Open<Ignore>(topics);
+        return topics.ToDictionary(static t => t.Key, t => (IReadOnlyList<long>)Enumerable.Range(0, t.Value).Select(p => LogOf(consumer, new(t.Key, p), stop).High.Value).ToList());
+    }
+
+    private IConsumer<T, T> Open<T>(IReadOnlyDictionary<string, int> topics)
+    {
+        var config = ClientConfigs.Consumer(options, topics.Values.Sum());
+        config.ConsumeResultFields = fields;
+        config.AutoOffsetReset = AutoOffsetReset.Earliest; // positions are checked; what retention takes while it reads is no fault
+        return new ConsumerBuilder<T, T>(config).SetErrorHandler((_, error) => _events.OnError(error)).SetLogHandler((_, line) => _events.OnLog(line)).Build();
+    }
+
+    private WatermarkOffsets LogOf<T>(IConsumer<T, T> consumer, TopicPartition partition, CancellationToken stop) =>
+        Questions.Ask(options, _events, partition.Topic, () => consumer.QueryWatermarkOffsets(partition, options.StartTimeout), stop);
 
     private Dictionary<string, IReadOnlyList<long>> Read<T>(
         IConsumer<T, T> consumer, IReadOnlyDictionary<string, int> topics, IReadOnlyDictionary<string, IReadOnlyList<long>> from,
@@ -59,7 +71,7 @@ internal sealed class LogScan(KafkaOptions options, string name, string fields, 
             {
                 stop.ThrowIfCancellationRequested();
                 var partition = new TopicPartition(topic, p);
-                var log = consumer.QueryWatermarkOffsets(partition, options.StartTimeout);
+                var log = LogOf(consumer, partition, stop);
                 var start = Math.Max(log.Low.Value, p < positions.Count ? positions[p] : 0);
                 if (start > log.High.Value) throw Faults.AboveTheEnd(partition, start, log.High.Value);
                 ends[topic][p] = start;

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using StreamEngine.Pipeline;
@@ -18,7 +19,7 @@ public sealed partial class KafkaDeadLetterPublisher : IDeadLetterSink
     private readonly Channel<Taken> _taken = Channel.CreateUnbounded<Taken>(new() { SingleReader = true }); // bounded by the limit
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _publishing;
-    private volatile KafkaFault? _fault;
+    private volatile Exception? _fault;
 
     private KafkaDeadLetterPublisher(KafkaOptions options, KafkaFactPublisher facts, ILogger logger)
     {
@@ -85,6 +86,7 @@ public sealed partial class KafkaDeadLetterPublisher : IDeadLetterSink
         var flushed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (_taken.Writer.TryWrite(new(null, 0, flushed))) await Task.WhenAny(flushed.Task, _publishing).WaitAsync(stop);
         ThrowIfRefused();
+        ObjectDisposedException.ThrowIf(!flushed.Task.IsCompleted, this);
     }
 
     /// <inheritdoc/>
@@ -121,15 +123,15 @@ public sealed partial class KafkaDeadLetterPublisher : IDeadLetterSink
                 flushed?.SetResult();
             }
         }
-        catch (KafkaFault fault)
-        {
-            _fault = fault;
-            _taken.Writer.TryComplete();
-            await _ended.CancelAsync(); // whoever waits for room hears of it
-        }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
         {
             // Disposed: what was not acknowledged is made again by the next start.
+        }
+        catch (Exception e)
+        {
+            _fault = e; // for whoever writes or flushes next
+            _taken.Writer.TryComplete();
+            await _ended.CancelAsync(); // and whoever waits for room
         }
     }
 
@@ -155,7 +157,7 @@ public sealed partial class KafkaDeadLetterPublisher : IDeadLetterSink
 
     private void ThrowIfRefused()
     {
-        if (_fault is { } fault) throw fault;
+        if (_fault is { } fault) ExceptionDispatchInfo.Throw(fault);
     }
 
     private readonly record struct Taken(Fact? Letter, int Share, TaskCompletionSource? Flushed);

@@ -109,6 +109,9 @@ public sealed partial class KafkaFactPublisher : IAsyncDisposable
         return missing;
     }
 
+    /// <summary>Whether a fact was on its topic when this was opened.</summary>
+    internal bool IsThere(Fact fact) => _there!.Has(fact);
+
     /// <summary>Publishes facts that are known to be missing.</summary>
     internal Task PublishMissingAsync(List<Fact> facts, CancellationToken stop) => Task.Run(() => PublishUntilTakenAsync(facts, stop), stop);
 

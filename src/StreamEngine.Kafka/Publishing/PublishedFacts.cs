@@ -51,6 +51,13 @@ internal sealed class PublishedFacts
         }
     }
 
+    /// <summary>Whether a fact is on its topic and was not taken yet.</summary>
+    public bool Has(Fact fact)
+    {
+        if (_count == 0 || fact.Id is null) return false;
+        lock (_ids) return _ids.Contains(HashOf(fact.Topic, Encoding.UTF8.GetBytes(fact.Id)));
+    }
+
     private static UInt128 HashOf(string topic, ReadOnlySpan<byte> id)
     {
         var hash = new XxHash128();

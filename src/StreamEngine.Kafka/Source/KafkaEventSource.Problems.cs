@@ -1,10 +1,11 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamEngine.Kafka.Clients;
+using StreamEngine.Kafka.Offsets;
 
 namespace StreamEngine.Kafka.Source;
 
-// What the source does about errors of its partitions and of commits.
+// What the source does about errors of its partitions.
 public sealed partial class KafkaEventSource
 {
     private void Resolve(PartitionFeed feed)
@@ -14,7 +15,7 @@ public sealed partial class KafkaEventSource
         switch (problem.Code)
         {
             case ErrorCode.Local_AutoOffsetReset or ErrorCode.OffsetOutOfRange:
-                LeaveTheGap(feed, problem);
+                LeaveTheGap(feed);
                 break;
             case ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition or ErrorCode.TopicAuthorizationFailed:
                 throw Faults.Of(problem, _options, _options.EventsTopic);
@@ -24,48 +25,34 @@ public sealed partial class KafkaEventSource
         }
     }
 
-    private void LeaveTheGap(PartitionFeed feed, Error problem)
+    private void LeaveTheGap(PartitionFeed feed)
     {
         var partition = new TopicPartition(_options.EventsTopic, feed.Partition);
-        var log = _consumer.QueryWatermarkOffsets(partition, _options.StartTimeout);
-        var (from, low, high) = (feed.Position, log.Low.Value, log.High.Value);
-        if (_options.OffsetPolicy == OffsetPolicy.Fail)
-        {
-            var why = from < low ? "retention has deleted it" : "the topic was recreated or truncated";
-            throw new KafkaFault(KafkaFaultKind.OffsetOutOfRange,
-                $"Offset {from} of {_options.EventsTopic}[{feed.Partition}] is not in the log, which holds {low} to {high}: {why}; " +
-                $"reset the offsets, or set offset_policy to earliest or latest ({problem.Reason})");
-        }
-
-        var to = _options.OffsetPolicy == OffsetPolicy.Earliest ? low : high;
-        Interlocked.Increment(ref _outOfRange);
-        Interlocked.Add(ref _skipped, Math.Max(0, to - from));
-        Jumped(_logger, _options.EventsTopic, feed.Partition, from, to);
+        var ends = _consumer.QueryWatermarkOffsets(partition, _options.StartTimeout);
+        var to = StartOf(feed.Partition, feed.Position, new LogRange(ends.Low.Value, ends.High.Value));
         feed.Jump(to);
         _consumer.IncrementalUnassign([partition]);
         _consumer.IncrementalAssign([new TopicPartitionOffset(partition, to)]);
     }
 
-    private void Commit(List<TopicPartitionOffset> positions)
+    /// <summary>Where to read on a partition that is to be read at an offset.</summary>
+    /// <exception cref="KafkaFault">The log does not have it, and the policy is to stop.</exception>
+    private long StartOf(int partition, long offset, LogRange log)
     {
-        try
+        if (log.Resolve(offset, _options.OffsetPolicy) is not { } to)
         {
-            _consumer.Commit(positions);
-            _commitError = null;
+            var why = offset < log.Start ? "retention has deleted it" : "the topic was recreated or truncated";
+            throw new KafkaFault(KafkaFaultKind.OffsetOutOfRange,
+                $"Offset {offset} of {_options.EventsTopic}[{partition}] is not in the log, which holds {log.Start} to {log.End}: {why}; " +
+                "begin a new epoch with offsets reset, or set offset_policy to earliest or latest");
         }
-        catch (KafkaException e) when (e.Error.Code == ErrorCode.GroupAuthorizationFailed)
-        {
-            throw Faults.Of(e.Error, _options, inner: e);
-        }
-        catch (KafkaException e)
-        {
-            _commitError = e.Error.Reason; // the next commit says the same and more
-            NotCommitted(_logger, _options.GroupId, e.Error.Code);
-        }
-    }
 
-    [LoggerMessage(EventId = 3021, Level = LogLevel.Warning, Message = "Offsets of group {Group} were not committed: {Code}; the next commit makes up for it")]
-    private static partial void NotCommitted(ILogger logger, string group, ErrorCode code);
+        if (to == offset) return to;
+        Interlocked.Increment(ref _outOfRange);
+        Interlocked.Add(ref _skipped, Math.Max(0, to - offset));
+        Jumped(_logger, _options.EventsTopic, partition, offset, to);
+        return to;
+    }
 
     [LoggerMessage(EventId = 3020, Level = LogLevel.Warning, Message = "{Topic}[{Partition}]: offset {From} is not in the log; going on at {To}, as the policy says")]
     private static partial void Jumped(ILogger logger, string topic, int partition, long from, long to);

@@ -27,35 +27,37 @@ public sealed partial class KafkaEventSource : IRecordSource
     private readonly PartitionFeed[] _feeds;
     private readonly HeartbeatWriter? _heartbeats;
     private readonly PartitionCountWatch _count;
+    private readonly OffsetCommitter _committer;
     private readonly nint[] _scratch;
     private readonly CancellationTokenSource _disposed = new();
     private Task _running = Task.CompletedTask;
     private long _lastPoll;
     private long _outOfRange;
     private long _skipped;
-    private volatile string? _commitError;
 
     internal KafkaEventSource(
-        KafkaOptions options, IConsumer<Ignore, Ignore> consumer, ClientEvents events, IReadOnlyList<WatermarkOffsets> watermarks,
+        KafkaOptions options, IConsumer<Ignore, Ignore> consumer, ClientEvents events, FoundTopic found,
         KafkaSourceStart start, ILogger logger, TimeProvider time)
     {
         (_options, _consumer, _events, _logger, _time) = (options, consumer, events, logger, time);
+        var starts = found.Logs.Select((log, p) => start.Offsets is { } offsets ? StartOf(p, offsets[p], log) : log.Start).ToList();
         _wakeHandle = new GCHandle<AutoResetEvent>(_wake);
         _scratch = new nint[options.BatchRecords];
         _lastPoll = time.GetUtcNow().ToUnixTimeMilliseconds();
         var client = ClientHandle.Of(consumer);
-        _feeds = new PartitionFeed[watermarks.Count];
+        _feeds = new PartitionFeed[found.Logs.Count];
         for (var p = 0; p < _feeds.Length; p++)
         {
-            var (low, high) = (watermarks[p].Low.Value, watermarks[p].High.Value);
-            var queue = new PartitionQueue(client, options.EventsTopic, p, _wakeHandle);
-            _feeds[p] = new PartitionFeed(p, queue, start.Offsets?[p] ?? low, start.UntilEnd ? high : null);
-            _feeds[p].OnWatermarks(low, high);
+            var log = found.Logs[p];
+            _feeds[p] = new PartitionFeed(p, new PartitionQueue(client, options.EventsTopic, p, _wakeHandle), starts[p], start.UntilEnd ? log.End : null);
+            _feeds[p].OnWatermarks(log.Start, log.End);
         }
 
+        _committer = new OffsetCommitter(consumer, options, found.Committed, logger);
+        TopicId = found.TopicId;
         if (options.Heartbeats == HeartbeatMode.Wall && !start.UntilEnd)
             _heartbeats = new HeartbeatWriter(options, _feeds.Length, start.TickInterval, time, logger);
-        _count = new PartitionCountWatch(consumer, options, _feeds.Length);
+        _count = new PartitionCountWatch(consumer, options, _feeds.Length, found.TopicId);
         consumer.Assign(_feeds.Select((feed, p) => new TopicPartitionOffset(
             options.EventsTopic, p, start.Offsets is null ? Offset.Beginning : new Offset(feed.Position))));
     }
@@ -70,7 +72,7 @@ public sealed partial class KafkaEventSource : IRecordSource
     public Func<int, bool> TooFarAhead { get; set; } = static _ => false;
 
     /// <summary>What the clients complained about last; null when all is well.</summary>
-    public string? LastError => _events.LastError ?? _commitError ?? _heartbeats?.LastError;
+    public string? LastError => _events.LastError ?? _committer.LastError ?? _heartbeats?.LastError;
 
     /// <summary>When the source's thread last went round.</summary>
     public DateTimeOffset LastPoll => DateTimeOffset.FromUnixTimeMilliseconds(Interlocked.Read(ref _lastPoll));
@@ -85,7 +87,7 @@ public sealed partial class KafkaEventSource : IRecordSource
     public long HeartbeatsSent => _heartbeats?.Sent ?? 0;
 
     /// <summary>Opens the topic: checks that it is there and where it begins and ends, and starts to fetch.</summary>
-    /// <exception cref="KafkaFault">No broker answers, it refuses, the topic is missing or has another number of partitions than the offsets.</exception>
+    /// <exception cref="KafkaFault">No broker answers, it refuses, the topic is missing has another number of partitions than the offsets, does not hold them, or is another one.</exception>
     public static Task<KafkaEventSource> OpenAsync(
         KafkaOptions options, KafkaSourceStart start, ILogger logger, TimeProvider time, CancellationToken stop) =>
         SourceOpening.OpenAsync(options, start, logger, time, stop);
@@ -101,14 +103,24 @@ public sealed partial class KafkaEventSource : IRecordSource
         return _running;
     }
 
+    /// <summary>The topic's own id: a topic of the same name that is made anew has another one.</summary>
+    public string TopicId { get; }
+
     /// <summary>
-    /// Commits the next offset of every partition to the group, for monitoring: a start never reads them. An error that may pass is kept in <see cref="LastError"/>.
+    /// What the group has committed of every partition, null for nothing: at the start as the broker says, then as <see cref="CommitAsync"/> goes on. Offsets here without
+    /// a usable checkpoint mean that state was lost.
+    /// </summary>
+    public IReadOnlyList<long?> Committed => _committer.Committed;
+
+    /// <summary>
+    /// Commits the next offset of every partition to the group, for monitoring: to be called when a checkpoint with exactly these offsets is durable. Never goes back. An
+    /// error that may pass is retried for five seconds; then the answer is false, <see cref="LastError"/> says why, and the next commit makes up for it.
     /// </summary>
     /// <exception cref="KafkaFault">The group may not be used.</exception>
-    public Task CommitAsync(IReadOnlyList<long> offsets, CancellationToken stop)
+    public Task<bool> CommitAsync(IReadOnlyList<long> offsets, CancellationToken stop)
     {
-        var positions = offsets.Select((offset, p) => new TopicPartitionOffset(_options.EventsTopic, p, offset)).ToList();
-        return Task.Run(() => Commit(positions), stop).WaitAsync(stop);
+        if (offsets.Count != Partitions) throw new ArgumentException($"There are {Partitions} partitions and {offsets.Count} offsets.", nameof(offsets));
+        return _committer.CommitAsync(offsets, stop);
     }
 
     /// <inheritdoc/>
@@ -123,6 +135,7 @@ public sealed partial class KafkaEventSource : IRecordSource
         _consumer.Unassign();
         foreach (var feed in _feeds) feed.Dispose();
         _consumer.Dispose();
+        _committer.Dispose();
         _wakeHandle.Dispose();
         _wake.Dispose();
         _disposed.Dispose();

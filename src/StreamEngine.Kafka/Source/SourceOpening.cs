@@ -1,10 +1,12 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
 using StreamEngine.Kafka.Clients;
+using StreamEngine.Kafka.Offsets;
 
 namespace StreamEngine.Kafka.Source;
 
-/// <summary>What happens before the first record is read: the topic is checked, the ends of its partitions are asked for, offsets are compared with them.</summary>
+/// <summary>What happens before the first record is read: the topic is checked, the ends of its partitions and the committed offsets are asked for.</summary>
 internal static class SourceOpening
 {
     public static async Task<KafkaEventSource> OpenAsync(
@@ -22,15 +24,9 @@ internal static class SourceOpening
             .SetErrorHandler((_, error) => events.OnError(error)).SetLogHandler((_, line) => events.OnLog(line)).Build();
         try
         {
-            var watermarks = await Task.Run(() => Watermarks(consumer, options, partitions, stop), stop);
-            return new KafkaEventSource(options, consumer, events, watermarks, start, logger, time);
-        }
-        catch (KafkaException e)
-        {
-            consumer.Dispose();
-            throw e.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_Transport
-                ? Faults.Unreachable(options, events.Unreachable ?? e.Error.Reason, e)
-                : Faults.Of(e.Error, options, options.EventsTopic, e);
+            var found = await Task.Run(() => LookAt(consumer, events, options, partitions, stop), stop);
+            if (start.TopicId is { } id && id != found.TopicId) throw Faults.Recreated(options.EventsTopic);
+            return new KafkaEventSource(options, consumer, events, found, start, logger, time);
         }
         catch
         {
@@ -39,15 +35,14 @@ internal static class SourceOpening
         }
     }
 
-    private static List<WatermarkOffsets> Watermarks(IConsumer<Ignore, Ignore> consumer, KafkaOptions options, int partitions, CancellationToken stop)
+    private static FoundTopic LookAt(IConsumer<Ignore, Ignore> consumer, ClientEvents events, KafkaOptions options, int partitions, CancellationToken stop)
     {
-        var watermarks = new List<WatermarkOffsets>(partitions);
-        for (var p = 0; p < partitions; p++)
-        {
-            stop.ThrowIfCancellationRequested();
-            watermarks.Add(consumer.QueryWatermarkOffsets(new TopicPartition(options.EventsTopic, p), options.StartTimeout));
-        }
-
-        return watermarks;
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        T Ask<T>(Func<T> question) => Questions.Ask(options, events, options.EventsTopic, question, stop);
+        var asked = new DescribeTopicsOptions { RequestTimeout = options.StartTimeout };
+        return new(
+            Ask(() => LogRange.Of(consumer, options, partitions, stop)),
+            Ask(() => GroupOffsets.Committed(consumer, options, partitions)),
+            Ask(() => admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([options.EventsTopic]), asked).GetAwaiter().GetResult()).TopicDescriptions[0].TopicId.ToString());
     }
 }

@@ -27,10 +27,21 @@ public sealed class Brokers : IAsyncDisposable
     /// <summary>Options for a broker, with topics of the test's own; the topics are there with the partitions asked for.</summary>
     public async Task<KafkaOptions> OptionsAsync(Broker broker, int partitions = 4)
     {
+        if (broker == Broker.Real) return await OptionsAsync(await _real.BootstrapServersAsync(), partitions);
+        var options = OptionsOf(_embedded.Value.BootstrapServers, partitions) with { CheckCrcs = false };
+        foreach (var topic in TopicsOf(options)) _embedded.Value.CreateTopic(topic, partitions);
+        return await PrepareAsync(options);
+    }
+
+    /// <summary>Options for a broker at an address, with topics of the test's own, which are created.</summary>
+    public static Task<KafkaOptions> OptionsAsync(string bootstrapServers, int partitions) => PrepareAsync(OptionsOf(bootstrapServers, partitions));
+
+    private static KafkaOptions OptionsOf(string bootstrapServers, int partitions)
+    {
         var name = Unique("t");
-        var options = new KafkaOptions
+        return new KafkaOptions
         {
-            BootstrapServers = broker == Broker.Embedded ? _embedded.Value.BootstrapServers : await _real.BootstrapServersAsync(),
+            BootstrapServers = bootstrapServers,
             EventsTopic = name + "-events",
             TierChangesTopic = name + "-tier-changes",
             DeadLettersTopic = name + "-dead-letters",
@@ -40,13 +51,16 @@ public sealed class Brokers : IAsyncDisposable
             CreateMissingTopics = true,
             TopicPartitions = partitions,
             Heartbeats = HeartbeatMode.Off,
-            CheckCrcs = broker == Broker.Real,
         };
-        string[] topics = [options.EventsTopic, options.TierChangesTopic, options.DeadLettersTopic];
-        if (broker == Broker.Embedded) foreach (var topic in topics) _embedded.Value.CreateTopic(topic, partitions);
-        await KafkaTopics.PrepareAsync(options, topics, NullLogger.Instance, TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<KafkaOptions> PrepareAsync(KafkaOptions options)
+    {
+        await KafkaTopics.PrepareAsync(options, TopicsOf(options), NullLogger.Instance, TestContext.Current.CancellationToken);
         return options with { CreateMissingTopics = false };
     }
+
+    private static string[] TopicsOf(KafkaOptions options) => [options.EventsTopic, options.TierChangesTopic, options.DeadLettersTopic];
 
     public async ValueTask DisposeAsync()
     {

@@ -20,15 +20,15 @@ internal sealed class Lanes
     /// <summary>How many batches wait in a lane.</summary>
     public int Waiting(int partition) => _channels[partition].Reader.Count;
 
-    /// <summary>Reads a lane until it is completed or <paramref name="count"/> records came.</summary>
-    public async Task<List<Read>> ReadAsync(int partition, int count = int.MaxValue)
+    /// <summary>Reads a lane until it is completed, <paramref name="count"/> records came, or the one at <paramref name="offset"/> did.</summary>
+    public async Task<List<Read>> ReadAsync(int partition, int count = int.MaxValue, long offset = long.MaxValue)
     {
         var records = new List<Read>();
         using var deadline = new CancellationTokenSource(Topic.Deadline);
         var reader = _channels[partition].Reader;
         try
         {
-            while (records.Count < count && await reader.WaitToReadAsync(deadline.Token))
+            while (records.Count < count && !(records.LastOrDefault()?.Offset >= offset) && await reader.WaitToReadAsync(deadline.Token))
             {
                 while (records.Count < count && reader.TryRead(out var batch))
                 {

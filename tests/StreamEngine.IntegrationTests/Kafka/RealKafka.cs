@@ -12,9 +12,16 @@ namespace StreamEngine.IntegrationTests.Kafka;
 public sealed class RealKafka : IAsyncDisposable
 {
     private readonly Lazy<Task<string>> _bootstrap;
+    private readonly string[] _settings;
     private string? _directory;
 
-    public RealKafka() => _bootstrap = new(StartAsync);
+    /// <summary>One that is not started yet.</summary>
+    /// <param name="settings">Settings of the broker over its script's, <c>key=value</c>.</param>
+    public RealKafka(params string[] settings)
+    {
+        _settings = settings;
+        _bootstrap = new(StartAsync);
+    }
 
     /// <summary>Its address; skips the test, or fails it, when there is none.</summary>
     public async Task<string> BootstrapServersAsync()
@@ -47,6 +54,12 @@ public sealed class RealKafka : IAsyncDisposable
         File.Delete(file);
     }
 
+    /// <summary>Kills it as a loss of power would.</summary>
+    public Task KillAsync() => ToolAsync("kill", "--dir", _directory!);
+
+    /// <summary>Starts it again after <see cref="KillAsync"/>: same address, same data.</summary>
+    public Task StartAgainAsync() => StartAsync(_directory!, []);
+
     public async ValueTask DisposeAsync()
     {
         if (_directory is null) return;
@@ -57,22 +70,28 @@ public sealed class RealKafka : IAsyncDisposable
     private async Task<string> StartAsync()
     {
         _directory = Directory.CreateTempSubdirectory("streamengine-kafka-").FullName;
-        // On a busy machine the script gives up on a broker that is still on its way. Asked again it finds it running, and clients wait for it.
-        if (!await TryStartAsync(_directory) && !await TryStartAsync(_directory))
-            throw new InvalidOperationException(await File.ReadAllTextAsync(Path.Combine(_directory, "start.log")));
+        await StartAsync(_directory, ["--port", "0"]);
         return (await File.ReadAllTextAsync(Path.Combine(_directory, "bootstrap"))).Trim();
     }
 
-    // The broker outlives the script that starts it and would hold its output open, so nobody reads that here.
-    private static async Task<bool> TryStartAsync(string directory)
+    private async Task StartAsync(string directory, string[] port)
     {
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh",
-            ["-c", "exec \"$0\" start --dir \"$1\" --port 0 --heap 384m >\"$1/start.log\" 2>&1", Script()!, directory]))!;
+        // On a busy machine the script gives up on a broker that is still on its way. Asked again it finds it running, and clients wait for it.
+        if (!await TryStartAsync(directory, port) && !await TryStartAsync(directory, port))
+            throw new InvalidOperationException(await File.ReadAllTextAsync(Path.Combine(directory, "start.log")));
+    }
+
+    private async Task<bool> TryStartAsync(string directory, string[] port)
+    {
+        // The broker outlives the script that starts it and would hold its output open, so nobody reads that here.
+        string[] arguments = ["start", "--dir", directory, .. port, "--heap", "384m", .. _settings.SelectMany(static s => new[] { "--set", s })];
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$0\" \"$@\" >\"$log\" 2>&1", Script()!, Path.Combine(directory, "start.log"), .. arguments]))!;
         await process.WaitForExitAsync();
         return process.ExitCode == 0;
     }
 
-    private static string? WhyNot()
+    /// <summary>Why there is none; null when there is one to start.</summary>
+    public static string? WhyNot()
     {
         if (Script() is null) return "No Apache Kafka: shared/kafka is not next to the repository, and STREAMENGINE_KAFKA_HOME names no folder that has it.";
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);

@@ -11,24 +11,29 @@ internal static class Topic
     /// <summary>How long anything that happens at all may take, on a machine that has much else to do.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    /// <summary>Waits for a condition.</summary>
-    public static async Task UntilAsync(Func<bool> condition)
+    /// <summary>Waits for a condition, for <see cref="Deadline"/> unless something that takes longer is to be waited for.</summary>
+    public static async Task UntilAsync(Func<bool> condition, TimeSpan? deadline = null)
     {
+        var limit = deadline ?? Deadline;
         var clock = System.Diagnostics.Stopwatch.StartNew();
         while (!condition())
         {
-            Assert.True(clock.Elapsed < Deadline, $"The condition did not come true within {Deadline}.");
+            Assert.True(clock.Elapsed < limit, $"The condition did not come true within {limit}.");
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
     }
 
     /// <summary>Writes records of a partition, in order.</summary>
-    public static void Write(KafkaOptions options, string topic, int partition, IEnumerable<(string Value, long Timestamp)> records)
+    public static void Write(KafkaOptions options, string topic, int partition, IEnumerable<(string Value, long Timestamp)> records) =>
+        Write(options, topic, partition, records.Select(static r => (Encoding.UTF8.GetBytes(r.Value), r.Timestamp)));
+
+    /// <summary>Writes records of a partition, in order.</summary>
+    public static void Write(KafkaOptions options, string topic, int partition, IEnumerable<(byte[] Value, long Timestamp)> records)
     {
         using var producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = options.BootstrapServers, EnableIdempotence = true, LingerMs = 1 }).SetLogHandler(static (_, _) => { }).Build();
         foreach (var (value, timestamp) in records)
         {
-            producer.Produce(new TopicPartition(topic, partition), new Message<Null, byte[]> { Value = Encoding.UTF8.GetBytes(value), Timestamp = new Timestamp(timestamp, TimestampType.CreateTime) });
+            producer.Produce(new TopicPartition(topic, partition), new Message<Null, byte[]> { Value = value, Timestamp = new Timestamp(timestamp, TimestampType.CreateTime) });
         }
 
         producer.Flush(Deadline);
