@@ -19,6 +19,8 @@ public enum KafkaFaultKind
     TopicChanged,
     /// <summary>Another process has taken over this one's transactional id.</summary>
     Fenced,
+    /// <summary>A record is larger than its topic allows.</summary>
+    TooLarge,
     /// <summary>The broker refused for another reason.</summary>
     Refused,
 }

@@ -29,9 +29,15 @@ public sealed record KafkaOptions
     [Required, StringLength(249, MinimumLength = 1)]
     public string ClientId { get; init; } = "stream-engine";
 
-    /// <summary>Identity under which tier changes are published; a newer owner of it fences an older one. Default <c>stream-engine-tier-changes</c>.</summary>
-    [Required, StringLength(249, MinimumLength = 1)]
+    /// <summary>
+    /// Identity under which tier changes are published; a newer owner of it fences an older one. Dead letters have one of their own, with <c>-dead-letters</c>
+    /// added. Default <c>stream-engine-tier-changes</c>.
+    /// </summary>
+    [Required, StringLength(200, MinimumLength = 1)]
     public string TransactionalId { get; init; } = "stream-engine-tier-changes";
+
+    /// <summary>Identity under which dead letters are published.</summary>
+    internal string DeadLettersTransactionalId => TransactionalId + "-dead-letters";
 
     /// <summary>Creates topics that are missing. Default off: a typing error in a name would otherwise make an empty topic and look like silence.</summary>
     public bool CreateMissingTopics { get; init; }

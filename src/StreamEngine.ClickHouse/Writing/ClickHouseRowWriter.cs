@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
@@ -28,7 +29,7 @@ public sealed partial class ClickHouseRowWriter : IRowSink
     private readonly List<TaskCompletionSource> _flushes = [];
     private TaskCompletionSource _wake = NewSignal(), _room = NewSignal();
     private ClickHouseFault? _fault;
-    private long _wantsFrom = long.MaxValue, _rowsWritten, _inserts, _retries, _inFlightRows, _inFlightBytes, _durableTick = -1;
+    private long _wantsFrom = long.MaxValue, _rowsWritten, _inserts, _retries, _durableTick = -1;
     private DateTimeOffset? _lastWritten;
     private string? _lastError;
     private bool _isFailing;
@@ -67,7 +68,7 @@ public sealed partial class ClickHouseRowWriter : IRowSink
             lock (_gate)
             {
                 return new ClickHouseWriterStatus(
-                    _rowsWritten, _inserts, _retries, _buffer.Rows + _inFlightRows, _buffer.Bytes + _inFlightBytes,
+                    _rowsWritten, _inserts, _retries, _buffer.Rows, _buffer.Bytes,
                     _lastWritten, _durableTick < 0 ? null : _durableTick, _isFailing, _lastError, _fault is not null);
             }
         }
@@ -91,7 +92,7 @@ public sealed partial class ClickHouseRowWriter : IRowSink
             await room.WaitAsync(stop);
         }
         _buffer.Add(output);
-        if (_buffer.Rows >= _options.InsertRows) Wake();
+        if (_buffer.WaitingRows >= _options.InsertRows) Wake();
     }
 
     /// <inheritdoc/>
@@ -108,6 +109,13 @@ public sealed partial class ClickHouseRowWriter : IRowSink
         await flush.Task.WaitAsync(stop);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>Rows of a writer that has stopped are captured too.</remarks>
+    public void Capture(IBufferWriter<byte> to) => _buffer.Capture(to);
+
+    /// <inheritdoc/>
+    public void Restore(ReadOnlySequence<byte> from) => _buffer.Restore(from);
+
     /// <summary>Ends the loop. Rows that were not flushed are gone.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -115,6 +123,7 @@ public sealed partial class ClickHouseRowWriter : IRowSink
         await _end.CancelAsync();
         await _loop;
         _sender.Dispose();
+        _buffer.Dispose();
         _end.Dispose();
     }
 
@@ -140,18 +149,19 @@ public sealed partial class ClickHouseRowWriter : IRowSink
         }
     }
 
-    // Until the interval has passed, a flush is asked for, or rows for a whole insert wait.
+    // Until the interval has passed, a flush is asked for, or rows for a whole insert wait. The timer starts before its half is announced: whoever reads
+    // the clock half an interval after rows were first wanted finds it run out.
     private async Task WaitAsync(TimeSpan interval)
     {
+        using var early = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+        var passed = Task.Delay(interval, _time, early.Token);
         Task wake;
         lock (_gate)
         {
             Volatile.Write(ref _wantsFrom, _time.GetTimestamp() + Ticks(interval / 2));
             wake = _flushes.Count > 0 ? Task.CompletedTask : _wake.Task;
         }
-        if (_buffer.Rows >= _options.InsertRows) return;
-        using var early = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
-        await Task.WhenAny(wake, Task.Delay(interval, _time, early.Token));
+        if (_buffer.WaitingRows < _options.InsertRows) await Task.WhenAny(wake, passed);
         await early.CancelAsync();
         _end.Token.ThrowIfCancellationRequested();
     }
@@ -170,10 +180,7 @@ public sealed partial class ClickHouseRowWriter : IRowSink
         var (upTo, tick) = _buffer.Mark();
         try
         {
-            while (_buffer.Take(upTo, _options.InsertRows, _options.InsertBytes) is { } batch)
-            {
-                using (batch) await SendAsync(batch);
-            }
+            while (_buffer.Take(upTo, _options.InsertRows, _options.InsertBytes) is { } batch) await SendAsync(batch);
         }
         catch
         {
@@ -186,12 +193,12 @@ public sealed partial class ClickHouseRowWriter : IRowSink
 
     private async Task SendAsync(InsertBatch batch)
     {
-        lock (_gate) (_inFlightRows, _inFlightBytes) = (batch.Rows, batch.Bytes);
         await _retry.ExecuteAsync(static async (state, stop) => await state._sender.SendAsync(state.batch, stop), (_sender, batch), _end.Token);
+        var rows = batch.Rows;
+        _buffer.Acknowledge();
         lock (_gate)
         {
-            (_inFlightRows, _inFlightBytes) = (0, 0);
-            _rowsWritten += batch.Rows;
+            _rowsWritten += rows;
             _inserts++;
             _lastWritten = _time.GetUtcNow();
             if (_isFailing) LogRecovered(_retries);

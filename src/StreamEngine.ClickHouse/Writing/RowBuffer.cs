@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using NodaTime;
 using StreamEngine.ClickHouse.Schema;
@@ -6,20 +7,31 @@ using StreamEngine.Pipeline;
 
 namespace StreamEngine.ClickHouse.Writing;
 
-/// <summary>The waiting rows of all tables that the writer fills. Thread-safe: rows come from the pipeline, batches go to the sending loop.</summary>
-internal sealed class RowBuffer(DateTimeZone zone, IReadOnlyDictionary<EntityKind, IReadOnlyList<string>> indicators)
+/// <summary>
+/// Every row that was taken and is not acknowledged: those that wait, of all tables that the writer fills, and the one insert that is under way.
+/// Thread-safe: rows come from the pipeline, batches go to the sending loop.
+/// </summary>
+internal sealed class RowBuffer(DateTimeZone zone, IReadOnlyDictionary<EntityKind, IReadOnlyList<string>> indicators) : IDisposable
 {
+    // The server refuses a block that spans more than 100 partitions, unless it is told otherwise.
+    private const int MaximumPartitions = 90;
+
     private static readonly ImmutableArray<Table> Order = [Tables.TierChanges, Tables.Scores, Tables.EntityMinutes, Tables.EntityHours, Tables.EntityDays];
 
     private readonly Lock _gate = new();
     private readonly RowEncoder _encoder = new(zone, indicators);
     private readonly WaitingRows[] _waiting = [.. Order.Select(_ => new WaitingRows())];
-    private long _rows, _bytes, _tick = -1;
+    private InsertBatch? _underWay;
+    private int _maximumPartitions = MaximumPartitions;
+    private long _rows, _waitingRows, _bytes, _tick = -1;
 
-    /// <summary>Rows that wait.</summary>
+    /// <summary>Rows that wait or are under way.</summary>
     public long Rows => Volatile.Read(ref _rows);
 
-    /// <summary>Bytes that wait.</summary>
+    /// <summary>Rows that wait, without those under way.</summary>
+    public long WaitingRows => Volatile.Read(ref _waitingRows);
+
+    /// <summary>Bytes of all of them.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>Stands for everything taken so far, and names its highest tick, -1 when there was none.</summary>
@@ -44,27 +56,103 @@ internal sealed class RowBuffer(DateTimeZone zone, IReadOnlyDictionary<EntityKin
         }
     }
 
-    /// <summary>Takes the next insert's rows out, of one table; null when none wait since <paramref name="upTo"/> or before.</summary>
+    /// <summary>
+    /// Takes the next insert's rows out, of one table; null when none wait since <paramref name="upTo"/> or before. It is under way, and counted, until
+    /// <see cref="Acknowledge"/> or <see cref="PutBack"/>; one at a time.
+    /// </summary>
     public InsertBatch? Take(long upTo, int maximumRows, int maximumBytes)
     {
         lock (_gate)
         {
+            if (_underWay is not null) throw new InvalidOperationException("an insert is under way");
             for (var i = 0; i < Order.Length; i++)
             {
                 if (_waiting[i].Count == 0) continue;
-                var batch = new InsertBatch(Order[i], maximumRows, maximumBytes);
+                var batch = new InsertBatch(Order[i], maximumRows, maximumBytes, _maximumPartitions);
                 _waiting[i].MoveTo(batch, upTo);
-                Count();
-                if (batch.Rows > 0) return batch;
+                if (batch.Rows > 0)
+                {
+                    _underWay = batch;
+                    Count();
+                    return batch;
+                }
                 batch.Dispose();
             }
             return null;
         }
     }
 
+    /// <summary>The insert under way is in its table: its rows are forgotten.</summary>
+    public void Acknowledge()
+    {
+        lock (_gate)
+        {
+            _underWay?.Dispose();
+            _underWay = null;
+            Count();
+        }
+    }
+
+    /// <summary>The rows of the insert under way wait again, as the oldest; inserts span at most half as many partitions as it did from now on.</summary>
+    public void PutBack()
+    {
+        lock (_gate)
+        {
+            if (_underWay is not { } batch) return;
+            _maximumPartitions = Math.Max(1, batch.Partitions / 2);
+            var again = new Waiting(_waiting[Order.IndexOf(batch.Table)]);
+            batch.ForEach(ref again);
+            batch.Dispose();
+            _underWay = null;
+            Count();
+        }
+    }
+
+    /// <summary>Writes every row that waits or is under way as a <see cref="WaitingBlock"/>; nothing when there are none.</summary>
+    public void Capture(IBufferWriter<byte> to)
+    {
+        lock (_gate)
+        {
+            if (_rows == 0) return;
+            WaitingBlock.WriteHead(to, _waiting.Count(w => w.Count > 0) + (_underWay is null ? 0 : 1), _tick);
+            var writer = new WaitingBlock.Writer(to);
+            for (var i = 0; i < Order.Length; i++)
+            {
+                if (_waiting[i].Count == 0) continue;
+                WaitingBlock.WriteSection(to, Order[i], _waiting[i].Count);
+                _waiting[i].ForEach(ref writer);
+            }
+            if (_underWay is null) return;
+            WaitingBlock.WriteSection(to, _underWay.Table, _underWay.Rows);
+            _underWay.ForEach(ref writer);
+        }
+    }
+
+    /// <summary>Takes the rows of a block that <see cref="Capture"/> wrote; a row never replaces a newer one.</summary>
+    /// <exception cref="InvalidDataException">The block cannot be read; nothing was taken.</exception>
+    public void Restore(ReadOnlySequence<byte> from)
+    {
+        lock (_gate)
+        {
+            _encoder.Now++;
+            var tick = WaitingBlock.Read(from, Order, (table, row, place) => _waiting[Order.IndexOf(table)].Put(row.Span, in place, _encoder.Now));
+            _tick = Math.Max(_tick, tick);
+            Count();
+        }
+    }
+
+    public void Dispose() => Acknowledge();
+
     private void Count()
     {
-        Volatile.Write(ref _rows, _waiting.Sum(w => (long)w.Count));
-        Volatile.Write(ref _bytes, _waiting.Sum(w => w.Bytes));
+        var waiting = _waiting.Sum(w => (long)w.Count);
+        Volatile.Write(ref _waitingRows, waiting);
+        Volatile.Write(ref _rows, waiting + (_underWay?.Rows ?? 0));
+        Volatile.Write(ref _bytes, _waiting.Sum(w => w.Bytes) + (_underWay?.Bytes ?? 0));
+    }
+
+    private readonly struct Waiting(WaitingRows rows) : IRowReceiver
+    {
+        public void Take(ReadOnlySpan<byte> row, in RowPlace place) => rows.Put(row, in place, now: 0);
     }
 }

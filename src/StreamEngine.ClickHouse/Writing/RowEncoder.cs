@@ -72,7 +72,7 @@ internal sealed class RowEncoder(DateTimeZone zone, IReadOnlyDictionary<EntityKi
         foreach (var s in score.Indicators) _row.Element(s);
         _row.Array(score.Indicators.Length);
         for (var i = 0; i < score.Indicators.Length; i++) _row.Element((score.Imputed >> i & 1) != 0);
-        waiting.Put(_row.Written, key, (ulong)score.Version, MonthOf(score.Minute), Now);
+        Put(waiting, key, (ulong)score.Version, MonthOf(score.Minute));
     }
 
     /// <summary>A row of tier_changes.</summary>
@@ -101,7 +101,7 @@ internal sealed class RowEncoder(DateTimeZone zone, IReadOnlyDictionary<EntityKi
         _row.NullableBool(change.Benefits?.Tag);
         _row.NullableBool(change.Benefits?.Subsidy);
         _row.NullableBool(change.Benefits?.PriorityMatching);
-        waiting.Put(_row.Written, key, version: 0, MonthOf(change.Tick), Now);
+        Put(waiting, key, version: 0, MonthOf(change.Tick));
     }
 
     private void Finish(in EntityRow row, ImmutableArray<Metric> metrics, bool withBuyers, WaitingRows waiting, int partition)
@@ -110,8 +110,11 @@ internal sealed class RowEncoder(DateTimeZone zone, IReadOnlyDictionary<EntityKi
         _row.UInt64((ulong)row.Version);
         foreach (var metric in metrics) _row.Int64(row[metric]);
         if (withBuyers) _row.Int64(row.Buyers);
-        waiting.Put(_row.Written, key, (ulong)row.Version, partition, Now);
+        Put(waiting, key, (ulong)row.Version, partition);
     }
+
+    private void Put(WaitingRows waiting, int keyLength, ulong version, int partition) =>
+        waiting.Put(_row.Written, new RowPlace(_row.Length, keyLength, version, partition), Now);
 
     private LocalDate DayOf(long midnight)
     {

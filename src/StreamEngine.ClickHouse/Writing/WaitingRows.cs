@@ -27,6 +27,8 @@ internal sealed class WaitingRows
         public int Partition;
         public ulong Version;
         public long Since;
+
+        public readonly RowPlace Place => new(Length, KeyLength, Version, Partition);
     }
 
     /// <summary>Rows that wait.</summary>
@@ -37,16 +39,19 @@ internal sealed class WaitingRows
 
     /// <summary>Takes a row unless one with its key and a newer version waits.</summary>
     /// <param name="row">The encoded row, which begins with its key.</param>
-    /// <param name="keyLength">Bytes of the key.</param>
-    /// <param name="version">The higher replaces the lower, the same replaces the same.</param>
-    /// <param name="partition">Number of the table's partition that the row goes to.</param>
-    /// <param name="now">Rises from call to call; a row's is that of the first version that waited.</param>
-    public void Put(ReadOnlySpan<byte> row, int keyLength, ulong version, int partition, long now)
+    /// <param name="place">What is known of it; the higher version replaces the lower, the same replaces the same.</param>
+    /// <param name="now">Rises from call to call; a key waits since the lowest that one of its rows came with.</param>
+    public void Put(ReadOnlySpan<byte> row, in RowPlace place, long now)
     {
-        var hash = (uint)XxHash3.HashToUInt64(row[..keyLength]);
-        var index = Find(hash, row[..keyLength]);
-        if (index >= 0 && _slots[index].Version > version) return;
+        var key = row[..place.KeyLength];
+        var hash = (uint)XxHash3.HashToUInt64(key);
+        var index = Find(hash, key);
         if (index < 0) index = Insert(hash, now);
+        else
+        {
+            _slots[index].Since = Math.Min(_slots[index].Since, now);
+            if (_slots[index].Version > place.Version) return;
+        }
         ref var slot = ref _slots[index];
         Bytes += row.Length - slot.Length;
         // A row that is not longer takes the old one's place.
@@ -57,9 +62,9 @@ internal sealed class WaitingRows
         }
         row.CopyTo(_block.AsSpan(slot.Start));
         slot.Length = row.Length;
-        slot.KeyLength = keyLength;
-        slot.Version = version;
-        slot.Partition = partition;
+        slot.KeyLength = place.KeyLength;
+        slot.Version = place.Version;
+        slot.Partition = place.Partition;
     }
 
     /// <summary>
@@ -71,10 +76,20 @@ internal sealed class WaitingRows
         for (var i = 0; i < _used && Count > 0 && !batch.IsFull; i++)
         {
             ref var slot = ref _slots[i];
-            if (slot.Start < 0 || slot.Since > upTo || !batch.TryAdd(_block.AsSpan(slot.Start, slot.Length), slot.Partition)) continue;
+            if (slot.Start < 0 || slot.Since > upTo || !batch.TryAdd(_block.AsSpan(slot.Start, slot.Length), slot.Place)) continue;
             Remove(i);
         }
         if (Count == 0) Reset();
+    }
+
+    /// <summary>Hands every row that waits to <paramref name="receiver"/>.</summary>
+    public void ForEach<T>(ref T receiver) where T : IRowReceiver, allows ref struct
+    {
+        for (var i = 0; i < _used; i++)
+        {
+            ref var slot = ref _slots[i];
+            if (slot.Start >= 0) receiver.Take(_block.AsSpan(slot.Start, slot.Length), slot.Place);
+        }
     }
 
     private int Find(uint hash, ReadOnlySpan<byte> key)

@@ -114,15 +114,15 @@ internal sealed class LiveEngine : IAsyncDisposable
         var logger = loggers.CreateLogger("StreamEngine.Kafka");
         var topics = await KafkaTopics.PrepareAsync(kafka, [kafka.EventsTopic, kafka.TierChangesTopic, kafka.DeadLettersTopic], logger, stop);
         var rows = Own(RowOutput.Open(options, request, cards, time, loggers));
-        var deadLetters = Own(new KafkaDeadLetterPublisher(kafka, logger));
-        // Whoever published before is fenced; only then is the topic complete.
-        var publisher = Own(await KafkaTierChangePublisher.OpenAsync(kafka, Write, logger, stop));
-        var published = await PublishedChanges.ReadAsync(kafka, topics[kafka.TierChangesTopic], logger, stop);
-        var changes = new UnrepeatedTierChanges(publisher, published);
+        var positions = new Dictionary<string, IReadOnlyList<long>>(); // without a checkpoint the topics are read from their beginning
+        var deadLetters = Own(await KafkaDeadLetterPublisher.OpenAsync(kafka, topics, positions, logger, stop));
+        var factTopics = new Dictionary<string, int> { [kafka.TierChangesTopic] = topics[kafka.TierChangesTopic] };
+        var facts = await KafkaFactPublisher.OpenAsync(kafka, kafka.TransactionalId, factTopics, positions, logger, stop);
+        var publisher = Own(new KafkaTierChangePublisher(facts, kafka.TierChangesTopic, Write));
         var start = new KafkaSourceStart { UntilEnd = request.UntilEnd, TickInterval = options.Engine.TickInterval };
         var source = Own(await KafkaEventSource.OpenAsync(kafka, start, logger, time, stop));
-        var run = new EngineRun(options.Engine, cards, source, new Sinks(changes, rows.Sink, deadLetters), request.Threads);
-        return new LiveParts(source, publisher, changes, deadLetters, rows, run);
+        var run = new EngineRun(options.Engine, cards, source, new Sinks(publisher, rows.Sink, deadLetters), request.Threads);
+        return new LiveParts(source, publisher, deadLetters, rows, run);
     }
 
     private static async Task CheckTablesAsync(ClickHouseOptions options, CancellationToken stop)

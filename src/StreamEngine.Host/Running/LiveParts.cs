@@ -7,12 +7,11 @@ namespace StreamEngine.Host.Running;
 /// <summary>The parts of a live engine.</summary>
 /// <param name="Source">Where events come from.</param>
 /// <param name="Publisher">The topic of tier changes.</param>
-/// <param name="TierChanges">What goes there.</param>
 /// <param name="DeadLetters">The topic of dead letters.</param>
 /// <param name="Rows">Where rows go.</param>
 /// <param name="Run">The engine between them.</param>
 internal sealed record LiveParts(
-    KafkaEventSource Source, KafkaTierChangePublisher Publisher, UnrepeatedTierChanges TierChanges, KafkaDeadLetterPublisher DeadLetters, RowOutput Rows, EngineRun Run)
+    KafkaEventSource Source, KafkaTierChangePublisher Publisher, KafkaDeadLetterPublisher DeadLetters, RowOutput Rows, EngineRun Run)
 {
     /// <summary>What any of the Kafka clients complained about last; null when all is well.</summary>
     public string? KafkaError => Source.LastError ?? Publisher.LastError ?? DeadLetters.LastError;

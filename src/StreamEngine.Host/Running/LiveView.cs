@@ -125,7 +125,7 @@ internal sealed class LiveView : IDisposable
                 WaitingFor = WaitingFor(),
                 Tiers = _tiers.Snapshot(),
                 TierChanges = _changes,
-                TierChangesRepeated = _parts.TierChanges.Skipped,
+                TierChangesRepeated = _parts.Publisher.Skipped,
                 RowsWritten = rows.Written,
                 RowsWaiting = rows.Waiting,
                 Latency = new LatencyReport(_changeLatency.Percentile(0.5), _changeLatency.Percentile(0.99), _rowLatency.Percentile(0.5)),

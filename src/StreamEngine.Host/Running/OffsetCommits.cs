@@ -21,7 +21,7 @@ internal sealed class OffsetCommits(KafkaEventSource source, IDeadLetterSink dea
     {
         lock (_gate)
         {
-            foreach (var (partition, next) in output.Positions) _published[partition] = next;
+            
             if (output.RowCount > 0 || output.Changes.Count > 0) _rowTick = output.Tick;
         }
     }

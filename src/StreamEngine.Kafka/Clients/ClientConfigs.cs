@@ -29,21 +29,13 @@ internal static class ClientConfigs
         StatisticsIntervalMs = 0,
     };
 
-    /// <summary>Publishes a tick's changes all or none, and fences older owners of the same transactional id.</summary>
-    public static ProducerConfig TierChanges(KafkaOptions options) => new(Producer(options))
+    /// <summary>Publishes facts all or none, and fences older owners of the same transactional id.</summary>
+    public static ProducerConfig Facts(KafkaOptions options, string transactionalId) => new(Producer(options))
     {
-        TransactionalId = options.TransactionalId,
+        TransactionalId = transactionalId,
         TransactionTimeoutMs = 60_000,
-        MessageTimeoutMs = 60_000, // may not exceed the transaction's own; a tick that fails is sent again
+        MessageTimeoutMs = 60_000, // may not exceed the transaction's own; what fails is sent again
         LingerMs = 0, // a commit waits for it; batches fill while the partitions are added to the transaction
-        CompressionType = CompressionType.Lz4,
-    };
-
-    /// <summary>Keeps trying for as long as the broker is away: a dead letter is never given up.</summary>
-    public static ProducerConfig DeadLetters(KafkaOptions options) => new(Producer(options))
-    {
-        MessageTimeoutMs = 0,
-        LingerMs = 20,
         CompressionType = CompressionType.Lz4,
     };
 

@@ -29,7 +29,9 @@ internal static class Faults
             ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition => new(KafkaFaultKind.MissingTopic,
                 $"Topic {topic} (or one of its partitions) is not there any more on Kafka at {broker}: restore it, or create it and reset the offsets ({reason})", inner),
             ErrorCode.ProducerFenced or ErrorCode.InvalidProducerEpoch or ErrorCode.Local_Fenced => new(KafkaFaultKind.Fenced,
-                $"Another process has taken over transactional id {options.TransactionalId} on Kafka at {broker}: only one may run ({reason})", inner),
+                $"Another process has taken over transactional id {options.TransactionalId} on Kafka at {broker}, or this one slept for a minute: only one may run ({reason})", inner),
+            ErrorCode.MsgSizeTooLarge => new(KafkaFaultKind.TooLarge,
+                $"A record is larger than topic {topic} on Kafka at {broker} allows: raise its max.message.bytes ({reason})", inner),
             _ => new(KafkaFaultKind.Refused, $"Kafka at {broker} refuses{(topic is null ? "" : " topic " + topic)}: {error.Code} ({reason})", inner),
         };
     }
@@ -37,6 +39,18 @@ internal static class Faults
     /// <summary>The fault for brokers that do not answer in time.</summary>
     public static KafkaFault Unreachable(KafkaOptions options, string? reason, Exception? inner = null) => new(KafkaFaultKind.Unreachable,
         $"No Kafka broker answers at {options.BootstrapServers} within {options.StartTimeout.TotalSeconds:0.#} s: start it or correct bootstrap_servers{(reason is null ? "" : $" ({OneLine(reason)})")}", inner);
+
+    /// <summary>The fault for a position that the log has never reached.</summary>
+    public static KafkaFault AboveTheEnd(TopicPartition partition, long position, long end) => new(KafkaFaultKind.OffsetOutOfRange,
+        $"Position {position} of {partition.Topic}[{partition.Partition.Value}] is behind its end, {end}: the topic was recreated or truncated; restore it, or begin a new epoch with offsets reset");
+
+    /// <summary>The fault for a topic of the same name that is another one.</summary>
+    public static KafkaFault Recreated(string topic) => new(KafkaFaultKind.TopicChanged,
+        $"Topic {topic} was deleted and made anew: its offsets mean other records; restore it, or begin a new epoch with offsets reset");
+
+    /// <summary>The fault for a topic that has lost partitions.</summary>
+    public static KafkaFault FewerPartitions(string topic, int found, int expected) => new(KafkaFaultKind.TopicChanged,
+        $"Topic {topic} has {found} partitions and had {expected}: it was recreated; restore it, or begin a new epoch with offsets reset");
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

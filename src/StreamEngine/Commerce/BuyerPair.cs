@@ -18,6 +18,9 @@ internal struct BuyerPair
     /// <summary>The creator of that order, by the lane's number of its name; -1 for none.</summary>
     public int EdgeCreator;
 
+    /// <summary>Grows with every paid order of the lane: the pair with the smallest was touched least recently.</summary>
+    public long Touched;
+
     /// <summary>One in ten pairs measures the effect: its handoffs are recorded and not rewarded.</summary>
     public bool HeldOut;
 

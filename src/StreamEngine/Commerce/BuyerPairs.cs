@@ -15,7 +15,7 @@ internal readonly record struct PaidOrderEffect(bool Repeat, bool Handoff, int C
 /// The (merchant, buyer) pairs of a lane: repeat purchases and 川流 edges. At the limit the pair least recently touched by a paid order goes, counted.
 /// Owned by one thread.
 /// </summary>
-internal sealed class BuyerPairs(NameTable creators, long repeatWindowMs, long handoffWindowMs, int holdOutOneIn, long limit)
+internal sealed partial class BuyerPairs(NameTable creators, long repeatWindowMs, long handoffWindowMs, int holdOutOneIn, long limit)
 {
     private const int None = -1;
     private const byte Separator = 0x1F;
@@ -23,7 +23,9 @@ internal sealed class BuyerPairs(NameTable creators, long repeatWindowMs, long h
 
     private readonly PagedArray<BuyerPair> _pairs = new();
     private int[] _index = new int[1024];
+    private readonly SegmentMarks _unsaved = new();
     private int _used, _newest = None, _oldest = None;
+    private long _touches;
 
     /// <summary>Pairs remembered.</summary>
     public int Count { get; private set; }
@@ -76,6 +78,8 @@ internal sealed class BuyerPairs(NameTable creators, long repeatWindowMs, long h
             Unlink(handle);
             LinkNewest(handle);
         }
+        _pairs[handle].Touched = ++_touches;
+        _unsaved.Mark(handle);
         return handle;
     }
 

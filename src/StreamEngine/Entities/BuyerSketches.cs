@@ -10,6 +10,7 @@ internal sealed class BuyerSketches(EntityKind kind)
 
     private readonly List<HyperLogLog?> _sketches = [];
     private readonly Stack<int> _free = new();
+    private readonly Dictionary<int, HyperLogLog> _loading = [];
 
     /// <summary>Adds a buyer's hash to a bucket's sketch; true when the sketch changed.</summary>
     public bool Add(BucketRing days, int bucket, ulong hash)
@@ -32,6 +33,39 @@ internal sealed class BuyerSketches(EntityKind kind)
         if (bucket.Sketch < 0) return;
         _sketches[bucket.Sketch] = null;
         _free.Push(bucket.Sketch);
+    }
+
+    /// <summary>Writes the sketches of day buckets that are saved with it.</summary>
+    public void Save(SnapshotWriter to, BucketRing days, List<int> buckets)
+    {
+        foreach (var bucket in buckets)
+        {
+            var sketch = days[bucket].Sketch;
+            to.Flag(sketch >= 0);
+            if (sketch >= 0) _sketches[sketch]!.Save(to);
+        }
+    }
+
+    /// <summary>Reads the sketches of day buckets that were loaded before it.</summary>
+    public void Load(SnapshotReader from, List<int> buckets)
+    {
+        foreach (var bucket in buckets)
+        {
+            if (from.Flag()) _loading[bucket] = HyperLogLog.Load(from, _precision);
+            else _loading.Remove(bucket);
+        }
+    }
+
+    /// <summary>Gives the sketches to the buckets once all segments are read.</summary>
+    public void Loaded(BucketRing days)
+    {
+        foreach (var (bucket, sketch) in _loading)
+        {
+            if (!days.IsInUse(bucket)) continue;
+            days.SetSketch(bucket, _sketches.Count);
+            _sketches.Add(sketch);
+        }
+        _loading.Clear();
     }
 
     private int Take()

@@ -7,7 +7,7 @@ namespace StreamEngine.Entities;
 /// Exact distinct counts over the month window: the members (creators) of each entity with the last day on which they were seen. At a limit per entity
 /// the member with the oldest day goes, then the one with the smallest name in UTF-8 order, be it the newcomer. Owned by one thread.
 /// </summary>
-internal sealed class DistinctMembers(NameTable names, int limit)
+internal sealed partial class DistinctMembers(NameTable names, int limit)
 {
     private const int None = -1;
 
@@ -22,6 +22,7 @@ internal sealed class DistinctMembers(NameTable names, int limit)
     private readonly Dictionary<(int Entity, int Member), int> _index = [];
     private readonly Dictionary<int, int> _dayHeads = [];
     private readonly PagedArray<(int Head, int Count)> _entities = new();
+    private readonly SegmentMarks _unsaved = new();
     private int _used, _free = None;
 
     /// <summary>Members that had to go because an entity had too many.</summary>
@@ -88,6 +89,7 @@ internal sealed class DistinctMembers(NameTable names, int limit)
     {
         ref var node = ref _nodes[handle];
         if (day <= node.Day) return;
+        _unsaved.Mark(handle);
         UnlinkDay(ref node);
         LinkDay(handle, ref node, day);
     }
@@ -107,6 +109,7 @@ internal sealed class DistinctMembers(NameTable names, int limit)
     private void Insert(int handle, int entity, int member, int day)
     {
         names.Retain(member);
+        _unsaved.Mark(handle);
         ref var list = ref _entities[entity];
         ref var node = ref _nodes[handle];
         node = new Node { Entity = entity, Member = member, NextOfEntity = list.Head, PreviousOfEntity = None };
@@ -126,8 +129,14 @@ internal sealed class DistinctMembers(NameTable names, int limit)
         else list.Head = node.NextOfEntity;
         if (node.NextOfEntity != None) _nodes[node.NextOfEntity].PreviousOfEntity = node.PreviousOfEntity;
         list.Count--;
-        node.NextOfEntity = _free;
+        Release(handle, ref node);
+    }
+
+    private void Release(int handle, ref Node node)
+    {
+        node = new Node { Entity = None, NextOfEntity = _free };
         _free = handle;
+        _unsaved.Mark(handle);
     }
 
     private void LinkDay(int handle, ref Node node, int day)

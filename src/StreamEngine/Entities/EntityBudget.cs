@@ -21,4 +21,10 @@ internal sealed class EntityBudget(long limit)
     }
 
     public void Return() => Used--;
+
+    /// <summary>Notes an entity that was kept when the state was saved, whatever the limit is now.</summary>
+    public void Load() => Used++;
+
+    /// <summary>Takes over what had been refused when the state was saved.</summary>
+    public void LoadRefused(long refused) => Refused = refused;
 }

@@ -7,7 +7,7 @@ namespace StreamEngine.Entities;
 /// All entities of one kind at one owner: their ids, the three rings, running totals for the scorecard, and for how long each is kept.
 /// Changes only when a tick closes: <see cref="Advance"/>, then folding, then evaluation by the score board, then <see cref="Forget"/>. Owned by one thread.
 /// </summary>
-internal sealed class EntityTable
+internal sealed partial class EntityTable
 {
     private readonly PagedArray<Entity> _entities = new();
     private readonly WindowTotals _totals;
@@ -16,6 +16,7 @@ internal sealed class EntityTable
     private readonly ZoneCalendar _calendar;
     private readonly Dictionary<int, List<int>> _lastNamedOn = [];
     private readonly List<int> _leaving = [];
+    private readonly SegmentMarks _unsaved = new();
     private int _oldestDay = int.MinValue;
 
     /// <param name="kind">The kind.</param>
@@ -149,8 +150,12 @@ internal sealed class EntityTable
         ref var state = ref _entities[entity];
         if (state.Dirty) return;
         state.Dirty = true;
+        _unsaved.Mark(entity);
         Dirty.Add(entity);
     }
+
+    /// <summary>Notes that a product has another category or brand.</summary>
+    public void MarkDescribed(int entity) => _unsaved.Mark(entity);
 
     /// <summary>Ends the round of evaluation.</summary>
     public void ClearDirty()
@@ -170,6 +175,7 @@ internal sealed class EntityTable
             // Named again since its last day left: it stays.
             if (_entities[entity].LastDay >= _oldestDay) continue;
             forgotten?.Invoke(entity);
+            _unsaved.Mark(entity);
             Ids.Remove(entity);
             _budget.Return();
         }
@@ -197,11 +203,18 @@ internal sealed class EntityTable
     /// <summary>The ids of the merchants that products belong to.</summary>
     public IdTable? Owners { get; init; }
 
+    /// <summary>The names that <see cref="Entity.Category"/> and <see cref="Entity.Brand"/> count in; null for kinds that have none.</summary>
+    public NameTable? Categories { get; init; }
+
+    /// <inheritdoc cref="Categories"/>
+    public NameTable? Brands { get; init; }
+
     private int Admit(ulong hash, int parent, ReadOnlySpan<byte> name, out bool admitted)
     {
         admitted = _budget.TryTake();
         if (!admitted) return -1;
         var entity = Ids.Add(hash, parent, name);
+        _unsaved.Mark(entity);
         _entities.Ensure(entity + 1);
         _entities[entity] = new Entity { LastDay = int.MinValue, Category = Entity.None, Brand = Entity.None };
         _totals.Admit(entity);

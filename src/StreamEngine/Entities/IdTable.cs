@@ -91,6 +91,35 @@ internal sealed class IdTable
         return number;
     }
 
+    /// <summary>Gives an id the number that it had when it was saved; whoever had it before goes. To be followed by <see cref="Loaded"/>.</summary>
+    public void Load(int number, int parent, ReadOnlySpan<byte> name)
+    {
+        Unload(number);
+        if ((Count + 1) * 3 > _slots.Length * 2) Grow();
+        var hash = HashOf(name, parent);
+        _entries[number] = new Entry { Hash = hash, Name = _names.Store(name), Length = name.Length, Parent = parent, Used = true };
+        Insert(hash, number);
+        Count++;
+    }
+
+    /// <summary>Says that a number belonged to nobody when it was saved. To be followed by <see cref="Loaded"/>.</summary>
+    public void Unload(int number)
+    {
+        Capacity = Math.Max(Capacity, number + 1);
+        _entries.Ensure(Capacity);
+        if (_entries[number].Used) Remove(number);
+    }
+
+    /// <summary>Ends loading: numbers that nobody has can be given out.</summary>
+    public void Loaded()
+    {
+        _free.Clear();
+        for (var number = Capacity - 1; number >= 0; number--)
+        {
+            if (!_entries[number].Used) _free.Push(number);
+        }
+    }
+
     public void Remove(int number)
     {
         ref var entry = ref _entries[number];

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using StreamEngine.Windows;
 
@@ -60,6 +61,30 @@ internal sealed class TickDeltas
     {
         _heads[row].Mask |= contribution.Mask;
         contribution.AddTo(_values[row]);
+    }
+
+    /// <summary>Whether a row is its entity's row for the current minute.</summary>
+    public bool IsCurrent(int row) => _heads[row].Entity < _current.Length && _current[_heads[row].Entity] == row + 1;
+
+    /// <summary>Writes a row, but for whose it is.</summary>
+    public void Save(SnapshotWriter to, int row)
+    {
+        ref var head = ref _heads[row];
+        to.Byte((byte)((IsCurrent(row) ? 1 : 0) | (head.InHourWindow ? 2 : 0) | (head.InDayWindow ? 4 : 0)));
+        to.Signed(head.Day);
+        to.Signed(head.Minute);
+        to.Unsigned(head.Mask);
+        for (var rest = head.Mask; rest != 0; rest &= rest - 1) to.Signed(_values[row][BitOperations.TrailingZeroCount(rest)]);
+    }
+
+    /// <summary>Reads a row back; rows come in the order in which they were saved.</summary>
+    public void Load(SnapshotReader from, int entity)
+    {
+        var flags = from.Byte();
+        var (day, minute, mask) = ((int)from.Signed(), from.Signed(), from.Unsigned());
+        var row = (flags & 1) != 0 ? Current(entity, minute, day) : Late(entity, minute, day, (flags & 2) != 0, (flags & 4) != 0);
+        _heads[row].Mask = mask;
+        for (var rest = mask; rest != 0; rest &= rest - 1) _values[row][BitOperations.TrailingZeroCount(rest)] = from.Signed();
     }
 
     public void Clear()

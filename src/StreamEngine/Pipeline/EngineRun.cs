@@ -14,7 +14,7 @@ public sealed record Sinks(ITierChangeSink TierChanges, IRowSink Rows, IDeadLett
 /// One run of the engine: source, a lane per partition, the merge and the sinks, each a task, with bounded channels between them. When one of them fails,
 /// all stop, and the first failure is what the run ends with.
 /// </summary>
-public sealed class EngineRun
+public sealed partial class EngineRun
 {
     /// <summary>Batches of up to 256 KiB that may wait before a lane; then its partition is held back.</summary>
     private const int InputBatches = 8;
@@ -34,27 +34,41 @@ public sealed class EngineRun
     private readonly Channel<Partial>[] _partials;
     private readonly Channel<TickOutput> _outputs;
     private readonly Merge _merge;
+    private readonly Cuts _cuts = new();
+    private readonly long _tickMs;
+    private readonly TaskScheduler _scheduler;
+    private readonly Cut? _end;
+    private volatile bool _leaving;
 
     /// <param name="options">What decides the results besides the input.</param>
     /// <param name="scorecards">The compiled scorecards.</param>
     /// <param name="source">The input; not disposed here.</param>
     /// <param name="sinks">Where results go; not disposed here.</param>
     /// <param name="threads">How many lanes may work at the same time. Changes speed and nothing else.</param>
-    /// <param name="epoch">Part of every version and change id.</param>
-    public EngineRun(EngineOptions options, Scorecards scorecards, IRecordSource source, Sinks sinks, int threads, int epoch = 0)
+    /// <param name="start">Where to go on from; null: from nothing.</param>
+    /// <param name="keepsEnd">Whether the state at the end of the input is saved, for whoever goes on from there.</param>
+    /// <param name="scheduler">Runs everything but the lanes and the merge, and those too, as many at a time as there are threads. Null: the thread pool.</param>
+    /// <exception cref="InvalidDataException">The start's segments are none of this engine.</exception>
+    public EngineRun(
+        EngineOptions options, Scorecards scorecards, IRecordSource source, Sinks sinks, int threads,
+        EngineStart? start = null, bool keepsEnd = false, TaskScheduler? scheduler = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         _source = source;
         _sinks = sinks;
         _threads = threads;
-        var setup = new LaneSetup(options, scorecards, source.Partitions, epoch);
+        _scheduler = scheduler ?? TaskScheduler.Default;
+        var setup = new LaneSetup(options, scorecards, source.Partitions, start?.Epoch ?? 0);
+        _tickMs = setup.TickMs;
         var pool = new PartialPool();
-        _lanes = [.. Enumerable.Range(0, source.Partitions).Select(p => new Lane(p, setup, pool, () => sinks.Rows.WantsRows))];
+        _lanes = [.. Enumerable.Range(0, source.Partitions).Select(p => new Lane(p, setup, pool, () => sinks.Rows.WantsRows, _cuts))];
         _gates = [.. _lanes.Select(_ => new Lock())];
         _inputs = [.. _lanes.Select(_ => Channel.CreateBounded<RecordBatch>(new BoundedChannelOptions(InputBatches) { SingleReader = true, SingleWriter = true }))];
         _partials = [.. _lanes.Select(_ => Channel.CreateBounded<Partial>(new BoundedChannelOptions(PartialsAhead) { SingleReader = true, SingleWriter = true }))];
         _outputs = Channel.CreateBounded<TickOutput>(new BoundedChannelOptions(OutputsAhead) { SingleReader = true, SingleWriter = true });
-        _merge = new Merge(setup, pool, [.. _partials.Select(p => p.Reader)], () => sinks.Rows.WantsRows);
+        _merge = new Merge(setup, pool, [.. _partials.Select(p => p.Reader)], () => sinks.Rows.WantsRows, _cuts);
+        if (keepsEnd) _end = new Cut(long.MaxValue, _lanes.Length);
+        if (start is not null) Load(start);
     }
 
     /// <summary>Counters of every partition.</summary>
@@ -114,28 +128,46 @@ public sealed class EngineRun
         return null;
     }
 
-    /// <summary>Runs until the input ends, <paramref name="stop"/> is set or something fails.</summary>
+    /// <summary>Runs until the input ends, <paramref name="leave"/> or <paramref name="stop"/> is set, or something fails.</summary>
+    /// <param name="stop">Ends at once; what is under way is lost.</param>
+    /// <param name="leave">Reads no more, puts out what follows from what was read, and ends: the input goes on elsewhere.</param>
     /// <exception cref="EngineFault">Something that an operator must know failed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was set.</exception>
-    public async Task RunAsync(CancellationToken stop)
+    public async Task RunAsync(CancellationToken stop, CancellationToken leave = default)
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var scheduler = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, _threads).ConcurrentScheduler;
+        var workers = new ConcurrentExclusiveSchedulerPair(_scheduler, _threads).ConcurrentScheduler;
         Task Start(Func<Task> work, TaskScheduler on) =>
             Task.Factory.StartNew(() => StopAllOnFailureAsync(work, failed), CancellationToken.None, TaskCreationOptions.None, on).Unwrap();
 
         var tasks = new List<Task>
         {
-            Start(() => _source.RunAsync([.. _inputs.Select(i => i.Writer)], failed.Token), TaskScheduler.Default),
-            Start(() => _merge.RunAsync(_outputs.Writer, failed.Token), scheduler),
-            Start(() => PublishAsync(failed.Token), TaskScheduler.Default),
+            Start(() => ReadAsync(leave, failed.Token), _scheduler),
+            Start(() => _merge.RunAsync(_outputs.Writer, _end, () => _leaving, failed.Token), workers),
+            Start(() => PublishAsync(failed.Token), _scheduler),
         };
         for (var p = 0; p < _lanes.Length; p++)
         {
             var partition = p;
-            tasks.Add(Start(() => RunLaneAsync(partition, failed.Token), scheduler));
+            tasks.Add(Start(() => RunLaneAsync(partition, failed.Token), workers));
         }
         await FirstFailureAsync(tasks);
+    }
+
+    private async Task ReadAsync(CancellationToken leave, CancellationToken stop)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(leave, stop);
+        try
+        {
+            await _source.RunAsync([.. _inputs.Select(i => i.Writer)], either.Token);
+        }
+        catch (OperationCanceledException) when (leave.IsCancellationRequested && !stop.IsCancellationRequested)
+        {
+            // What the lanes have in hand they still do.
+        }
+        stop.ThrowIfCancellationRequested();
+        if (leave.IsCancellationRequested && _inputs.Any(i => !i.Reader.Completion.IsCompleted)) _leaving = true;
+        foreach (var input in _inputs) input.Writer.TryComplete();
     }
 
     private async Task RunLaneAsync(int partition, CancellationToken stop)
@@ -151,7 +183,11 @@ public sealed class EngineRun
             }
             batch.Dispose();
         }
-        lock (_gates[partition]) lane.End();
+        lock (_gates[partition])
+        {
+            _end?.Put(partition, lane.Save(), lane.NextOffset);
+            if (!_leaving) lane.End();
+        }
         await HandOverAsync(lane, partition, stop);
         _partials[partition].Writer.Complete();
     }
@@ -171,18 +207,29 @@ public sealed class EngineRun
         while (await _outputs.Reader.WaitToReadAsync(stop))
         {
             // Live, this is one tick; behind, several share what it costs to publish them. Readers see whole ticks either way.
-            while (outputs.Count < OutputsAhead && _outputs.Reader.TryRead(out var output)) outputs.Add(output);
-            var changes = outputs.Count == 1 ? outputs[0].Changes : [.. outputs.SelectMany(o => o.Changes)];
-            if (changes.Count > 0) await _sinks.TierChanges.PublishAsync(outputs[^1].Tick, changes, stop);
-            foreach (var output in outputs)
+            Cut? cut = null;
+            while (cut is null && outputs.Count < OutputsAhead && _outputs.Reader.TryRead(out var output))
             {
-                if (output.RowCount > 0 || output.Changes.Count > 0) await _sinks.Rows.WriteAsync(output, stop);
-                Published?.Invoke(output);
+                cut = output.Cut;
+                if (cut is null) outputs.Add(output);
             }
+            if (outputs.Count > 0) await PublishAsync(outputs, stop);
             outputs.Clear();
+            cut?.Outputs.TrySetResult(WhereSinksStand());
         }
         await _sinks.DeadLetters.FlushAsync(stop);
-        await _sinks.Rows.FlushAsync(stop);
+        if (!_leaving) await _sinks.Rows.FlushAsync(stop);
+    }
+
+    private async ValueTask PublishAsync(List<TickOutput> outputs, CancellationToken stop)
+    {
+        var changes = outputs.Count == 1 ? outputs[0].Changes : [.. outputs.SelectMany(o => o.Changes)];
+        if (changes.Count > 0) await _sinks.TierChanges.PublishAsync(outputs[^1].Tick, changes, stop);
+        foreach (var output in outputs)
+        {
+            if (output.RowCount > 0 || output.Changes.Count > 0) await _sinks.Rows.WriteAsync(output, stop);
+            Published?.Invoke(output);
+        }
     }
 
     private static async Task StopAllOnFailureAsync(Func<Task> work, CancellationTokenSource failed)

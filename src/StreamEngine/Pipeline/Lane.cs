@@ -7,7 +7,7 @@ namespace StreamEngine.Pipeline;
 /// One partition's way through the engine: decodes its records in order, checks them, closes the ticks that event time reaches, applies the events.
 /// What it does is a function of the records and the configuration alone. Synchronous; owned by one task at a time.
 /// </summary>
-internal sealed class Lane
+internal sealed partial class Lane
 {
     private const long NoTime = long.MinValue;
 
@@ -18,6 +18,7 @@ internal sealed class Lane
     private readonly LaneSetup _setup;
     private readonly PartialPool _pool;
     private readonly Func<bool> _wantsRows;
+    private readonly Cuts _cuts;
     private readonly EventDecoder _decoder;
     private readonly ZoneCalendar _calendar;
     private readonly Deduplication _deduplication;
@@ -28,8 +29,10 @@ internal sealed class Lane
     /// <param name="setup">Options and scorecards.</param>
     /// <param name="pool">Where partials come from.</param>
     /// <param name="wantsRows">Asked at every tick: whether all changed rows are to be handed over.</param>
-    public Lane(int partition, LaneSetup setup, PartialPool pool, Func<bool> wantsRows)
+    /// <param name="cuts">Asked before every tick: whether the lane's state is to be saved.</param>
+    public Lane(int partition, LaneSetup setup, PartialPool pool, Func<bool> wantsRows, Cuts cuts)
     {
+        _cuts = cuts;
         _partition = partition;
         _setup = setup;
         _pool = pool;
@@ -71,11 +74,12 @@ internal sealed class Lane
         while (next < records.Length)
         {
             ref readonly var record = ref records[next++];
-            Counters.Records++;
+            // A tick that the record closes lies before it.
             NextOffset = record.Offset;
             if (record.Length < 0) Counters.Tombstones++;
             else Apply(batch.Value(in record), in record);
             NextOffset = record.Offset + 1;
+            Counters.Records++;
             if (Closed.Count > 0 || DeadLetters.Count >= DeadLetterBatch) break;
         }
         return next;
@@ -110,8 +114,8 @@ internal sealed class Lane
         var time = e.Time;
         if (e.Type == EventType.Heartbeat)
         {
-            Counters.Heartbeats++;
             MoveTo(time);
+            Counters.Heartbeats++;
             return;
         }
         var day = _calendar.DayOf(time);
@@ -171,8 +175,11 @@ internal sealed class Lane
 
     private void Close(long tick, bool last)
     {
+        // A lane that goes on from a snapshot meets again the record that closed its last tick.
+        if (tick <= LastTick) return;
+        if (_cuts.Pending is { } cut && tick > cut.Tick) Take(cut);
         var partial = _pool.Rent();
-        partial.Begin(_partition, tick, NextOffset);
+        partial.Begin(_partition, tick, NextOffset, last);
         State.CloseTick(tick, partial, _wantsRows(), last);
         State.CountLimits(Counters);
         Counters.DeduplicationEvicted = _deduplication.Evicted;

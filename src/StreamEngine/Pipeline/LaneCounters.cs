@@ -1,4 +1,5 @@
 using StreamEngine.Events;
+using StreamEngine.Windows;
 
 namespace StreamEngine.Pipeline;
 
@@ -66,6 +67,30 @@ public sealed class LaneCounters
 
     /// <summary>All dead letters.</summary>
     public long DeadLettersTotal => _deadLetters.Sum();
+
+    internal void Save(SnapshotWriter to)
+    {
+        foreach (var count in All) to.Unsigned((ulong)count);
+        to.Unsigned((ulong)_deadLetters.Length);
+        foreach (var count in _deadLetters) to.Unsigned((ulong)count);
+        TooLateEvents.Save(to);
+    }
+
+    internal void Load(SnapshotReader from)
+    {
+        long Next() => (long)from.Unsigned();
+        (Records, Applied, Heartbeats, Duplicate, TooLate, UnknownType, Tombstones) = (Next(), Next(), Next(), Next(), Next(), Next(), Next());
+        (LateMinute, LateHour, EntityRefused, DeduplicationEvicted, PairsEvicted, DistinctEvicted, Saturated) = (Next(), Next(), Next(), Next(), Next(), Next(), Next());
+        var reasons = from.Count();
+        for (var reason = 0; reason < reasons; reason++) _deadLetters[reason] = Next();
+        TooLateEvents.Load(from);
+    }
+
+    private long[] All =>
+    [
+        Records, Applied, Heartbeats, Duplicate, TooLate, UnknownType, Tombstones,
+        LateMinute, LateHour, EntityRefused, DeduplicationEvicted, PairsEvicted, DistinctEvicted, Saturated,
+    ];
 
     internal void CountDeadLetter(DeadLetterReason reason) => _deadLetters[(int)reason]++;
 }

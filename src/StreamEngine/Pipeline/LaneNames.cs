@@ -1,5 +1,6 @@
 using StreamEngine.Entities;
 using StreamEngine.Events;
+using StreamEngine.Windows;
 
 namespace StreamEngine.Pipeline;
 
@@ -48,6 +49,41 @@ internal sealed class LaneNames
         Leaders.Sweep();
         Brands.Sweep();
         Categories.Sweep();
+    }
+
+    /// <summary>Writes the tick's additions so far.</summary>
+    public void Save(SnapshotWriter to)
+    {
+        foreach (var kind in Partial.Kinds)
+        {
+            var deltas = Of(kind);
+            to.Unsigned((ulong)deltas.Count);
+            for (var row = 0; row < deltas.Count; row++)
+            {
+                to.Bytes(Name(kind, deltas[row].Entity));
+                deltas.Save(to, row);
+            }
+        }
+    }
+
+    /// <summary>Reads the tick's additions so far.</summary>
+    public void Load(SnapshotReader from)
+    {
+        foreach (var kind in Partial.Kinds)
+        {
+            for (var left = from.Count(); left > 0; left--) Of(kind).Load(from, Number(kind, from.Bytes()));
+        }
+    }
+
+    private int Number(EntityKind kind, ReadOnlySpan<byte> name)
+    {
+        var fixedNames = kind switch { EntityKind.Scene => Scenes, EntityKind.Channel => Channels, _ => null };
+        if (fixedNames is null) return Table(kind).Intern(name);
+        for (var number = 0; number < fixedNames.Length; number++)
+        {
+            if (name.SequenceEqual(fixedNames[number])) return number;
+        }
+        throw new InvalidDataException($"there is no {EntityKinds.Name(kind)} of that name");
     }
 
     private ulong Hash(EntityKind kind, int number) => kind switch

@@ -13,7 +13,7 @@ namespace StreamEngine.Pipeline;
 /// The state of one partition: its merchants and products, buyers, and what the current tick adds to everybody. Applies events and closes ticks;
 /// when to do which is the <see cref="Lane"/>'s business. Owned by the lane's thread.
 /// </summary>
-internal sealed class LaneState
+internal sealed partial class LaneState
 {
     private readonly LaneSetup _setup;
     private readonly EntityBudget _budget;
@@ -40,6 +40,8 @@ internal sealed class LaneState
         {
             Creators = new DistinctMembers(_names.Creators, options.DistinctLimit),
             Owners = _merchants.Ids,
+            Categories = _names.Categories,
+            Brands = _names.Brands,
         };
         _merchantBoard = new ScoreBoard(setup.Scorecards.Merchant, _merchants, setup.Epoch, null);
         _productBoard = new ScoreBoard(setup.Scorecards.Product, _products, setup.Epoch, _names.Categories);
@@ -206,13 +208,14 @@ internal sealed class LaneState
     private void Describe(int product, in LiveEvent e)
     {
         ref var state = ref _products[product];
-        if (!e.Category.IsEmpty) Point(ref state.Category, _names.Categories, e.Category);
-        if (!e.Brand.IsEmpty) Point(ref state.Brand, _names.Brands, e.Brand);
+        if (!e.Category.IsEmpty) Point(product, ref state.Category, _names.Categories, e.Category);
+        if (!e.Brand.IsEmpty) Point(product, ref state.Brand, _names.Brands, e.Brand);
     }
 
-    private static void Point(ref int number, NameTable names, ReadOnlySpan<byte> name)
+    private void Point(int product, ref int number, NameTable names, ReadOnlySpan<byte> name)
     {
         if (number >= 0 && names[number].SequenceEqual(name)) return;
+        _products.MarkDescribed(product);
         var next = names.Intern(name);
         names.Retain(next);
         if (number >= 0) names.Release(number);

@@ -9,7 +9,7 @@ internal sealed class MerchantHomes
     /// <exception cref="EngineFault">It is on another partition already.</exception>
     public void Settle(string merchant, int partition)
     {
-        if (_partitions.TryAdd(merchant, partition)) return;
+        if (_partitions.TryAdd(merchant, partition) || _partitions[merchant] == partition) return;
         throw new EngineFault(FaultOrigin.Data,
             $"merchant '{Printable.Of(merchant)}' is on partitions {_partitions[merchant]} and {partition}: all events of a merchant must be in one partition. "
             + "Produce with the merchant id as record key and the murmur2_random partitioner, or replay files with --partitions N.");

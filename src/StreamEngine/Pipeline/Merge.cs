@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace StreamEngine.Pipeline;
@@ -6,11 +7,30 @@ namespace StreamEngine.Pipeline;
 /// Brings the lanes together: takes ticks in order, a tick's partials in partition order, and a tick once every partition has closed it or a later one.
 /// An ended partition is no longer waited for. One task.
 /// </summary>
-internal sealed class Merge(LaneSetup setup, PartialPool pool, IReadOnlyList<ChannelReader<Partial>> lanes, Func<bool> wantsRows)
+internal sealed partial class Merge
 {
-    private readonly Partial?[] _heads = new Partial?[lanes.Count];
+    private readonly PartialPool _pool;
+    private readonly IReadOnlyList<ChannelReader<Partial>> _lanes;
+    private readonly Func<bool> _wantsRows;
+    private readonly Cuts _cuts;
+    private readonly Partial?[] _heads;
+    private readonly long?[] _done;
 
-    public MergeState State { get; } = new(setup);
+    /// <param name="setup">Options and scorecards.</param>
+    /// <param name="pool">Where partials go back to.</param>
+    /// <param name="lanes">What the lanes say, by partition.</param>
+    /// <param name="wantsRows">Asked at every tick: whether all changed rows are to be handed over.</param>
+    /// <param name="cuts">Asked before every tick: whether the state is to be saved.</param>
+    public Merge(LaneSetup setup, PartialPool pool, IReadOnlyList<ChannelReader<Partial>> lanes, Func<bool> wantsRows, Cuts cuts)
+    {
+        (_pool, _lanes, _wantsRows, _cuts) = (pool, lanes, wantsRows, cuts);
+        State = new MergeState(setup);
+        _heads = new Partial?[lanes.Count];
+        _done = new long?[lanes.Count];
+        _restored = [.. lanes.Select(_ => new Queue<Partial>())];
+    }
+
+    public MergeState State { get; }
 
     /// <summary>Held while a tick is worked on; whoever else reads <see cref="State"/> takes it too, and briefly.</summary>
     public Lock Gate { get; } = new();
@@ -22,21 +42,48 @@ internal sealed class Merge(LaneSetup setup, PartialPool pool, IReadOnlyList<Cha
     public int WaitingFor { get; private set; } = -1;
 
     /// <summary>Runs until every lane has ended; the last output hands over what is left.</summary>
-    public async Task RunAsync(ChannelWriter<TickOutput> outputs, CancellationToken stop)
+    /// <param name="outputs">Where ticks are put out to.</param>
+    /// <param name="end">The cut to take at the end of what the lanes say, or null.</param>
+    /// <param name="leaving">Whether the input goes on elsewhere: then what the lanes have said beyond the end is kept and not worked on.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task RunAsync(ChannelWriter<TickOutput> outputs, Cut? end, Func<bool> leaving, CancellationToken stop)
     {
-        while (await NextTickAsync(stop) is { } tick)
+        while (true)
         {
-            var output = new TickOutput { Tick = tick };
-            lock (Gate) Work(output);
-            await outputs.WriteAsync(output, stop);
+            var tick = await NextTickAsync(stop);
+            if (end is { Merge: null } && WouldWait())
+            {
+                BeginEnd(end);
+                await outputs.WriteAsync(new TickOutput { Tick = LastTick ?? 0, Cut = end }, stop);
+            }
+            if (tick is null) break;
+            if (end?.Merge is not null && leaving()) Discard();
+            else await WorkAsync(tick.Value, outputs, stop);
         }
-        if (LastTick is { } last)
+        if (end is not null) FinishEnd();
+        if (LastTick is { } last && !leaving())
         {
             var rest = new TickOutput { Tick = last };
             State.EndInput(rest);
             await outputs.WriteAsync(rest, stop);
         }
         outputs.Complete();
+    }
+
+    private async ValueTask WorkAsync(long tick, ChannelWriter<TickOutput> outputs, CancellationToken stop)
+    {
+        // Every lane has said something later, so all have saved themselves, or one has refused or is about to.
+        if (_cuts.Pending is { Merge: null, HasLanes: true } cut && tick > cut.Tick)
+        {
+            var start = Stopwatch.GetTimestamp();
+            cut.MergeTick = LastTick;
+            lock (Gate) cut.Merge = Save();
+            cut.NotePause(Stopwatch.GetElapsedTime(start));
+            await outputs.WriteAsync(new TickOutput { Tick = LastTick ?? cut.Tick, Cut = cut }, stop);
+        }
+        var output = new TickOutput { Tick = tick };
+        lock (Gate) Work(output);
+        await outputs.WriteAsync(output, stop);
     }
 
     private void Work(TickOutput output)
@@ -46,11 +93,11 @@ internal sealed class Merge(LaneSetup setup, PartialPool pool, IReadOnlyList<Cha
         {
             if (_heads[lane] is not { } partial || partial.Tick != output.Tick) continue;
             State.Add(partial, output);
-            output.Positions.Add((lane, partial.NextOffset));
-            pool.Return(partial);
+            _done[lane] = partial.Tick;
+            _pool.Return(partial);
             _heads[lane] = null;
         }
-        State.End(output, wantsRows());
+        State.End(output, _wantsRows());
         LastTick = output.Tick;
     }
 
@@ -68,8 +115,20 @@ internal sealed class Merge(LaneSetup setup, PartialPool pool, IReadOnlyList<Cha
 
     private async ValueTask<Partial?> ReadAsync(int lane, CancellationToken stop)
     {
-        var reader = lanes[lane];
-        if (reader.TryRead(out var partial)) return partial;
+        while (await ReadNextAsync(lane, stop) is { } partial)
+        {
+            // A lane that goes on from an older snapshot says again what is known.
+            if (!(partial.Tick <= _done[lane])) return Recorded(partial);
+            _pool.Return(partial);
+        }
+        return null;
+    }
+
+    private async ValueTask<Partial?> ReadNextAsync(int lane, CancellationToken stop)
+    {
+        if (_restored[lane].TryDequeue(out var partial)) return partial;
+        var reader = _lanes[lane];
+        if (reader.TryRead(out partial)) return partial;
         WaitingFor = lane;
         var more = await reader.WaitToReadAsync(stop);
         WaitingFor = -1;

@@ -8,7 +8,7 @@ namespace StreamEngine.Pipeline;
 /// The entities that every partition contributes to: creators, leaders, brands, categories, scenes, channels and the platform. Takes a tick's partials in
 /// partition order and puts the tick out. What it does is a function of the partials alone. Owned by the merge's task.
 /// </summary>
-internal sealed class MergeState
+internal sealed partial class MergeState
 {
     private static readonly byte[] PlatformId = "all"u8.ToArray();
 

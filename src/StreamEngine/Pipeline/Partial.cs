@@ -1,5 +1,6 @@
 using StreamEngine.Entities;
 using StreamEngine.Scoring;
+using StreamEngine.Windows;
 
 namespace StreamEngine.Pipeline;
 
@@ -7,18 +8,37 @@ namespace StreamEngine.Pipeline;
 /// <param name="Kind">The kind.</param>
 /// <param name="Row">The row.</param>
 /// <param name="Hash">XxHash64 of the buyer's id.</param>
-internal readonly record struct BuyerSighting(EntityKind Kind, int Row, ulong Hash);
+internal readonly record struct BuyerSighting(EntityKind Kind, int Row, ulong Hash)
+{
+    public void Save(SnapshotWriter to)
+    {
+        to.Byte((byte)Kind);
+        to.Unsigned((ulong)Row);
+        to.Hash(Hash);
+    }
+
+    public static BuyerSighting Load(SnapshotReader from) => new((EntityKind)from.Byte(), from.Index(), from.Hash64());
+}
 
 /// <summary>A creator that sold through a leader, by their rows in the partial.</summary>
 /// <param name="LeaderRow">The leader's row; its day is the day of the sale.</param>
 /// <param name="CreatorRow">The creator's row.</param>
-internal readonly record struct LeaderSale(int LeaderRow, int CreatorRow);
+internal readonly record struct LeaderSale(int LeaderRow, int CreatorRow)
+{
+    public void Save(SnapshotWriter to)
+    {
+        to.Unsigned((ulong)LeaderRow);
+        to.Unsigned((ulong)CreatorRow);
+    }
+
+    public static LeaderSale Load(SnapshotReader from) => new(from.Index(), from.Index());
+}
 
 /// <summary>
 /// Everything that a lane says at a tick: what the merge's entities get from it, and what its own entities put out. A lane and the merge know each other
 /// only by (partition, tick, partial). Made by a lane, read by the merge, which returns it to the pool.
 /// </summary>
-internal sealed class Partial
+internal sealed partial class Partial
 {
     /// <summary>The kinds that the merge gets by name.</summary>
     public static readonly EntityKind[] Kinds =
@@ -55,11 +75,15 @@ internal sealed class Partial
 
     public PartialDeltas Of(EntityKind kind) => _deltas[kind - EntityKind.Creator];
 
-    public void Begin(int partition, long tick, long nextOffset)
+    /// <summary>Whether the end of a bounded input closed the tick, not an event: a partition that goes on does not say it.</summary>
+    public bool EndsInput { get; private set; }
+
+    public void Begin(int partition, long tick, long nextOffset, bool endsInput = false)
     {
         Partition = partition;
         Tick = tick;
         NextOffset = nextOffset;
+        EndsInput = endsInput;
         foreach (var deltas in _deltas) deltas.Clear();
         Buyers.Clear();
         LeaderSales.Clear();

@@ -48,6 +48,35 @@ internal sealed class PartialDeltas
         for (var rest = head.Mask; rest != 0; rest &= rest - 1) _values[_valueCount++] = values[BitOperations.TrailingZeroCount(rest)];
     }
 
+    public void Save(SnapshotWriter to)
+    {
+        to.Unsigned((ulong)Count);
+        for (var index = 0; index < Count; index++)
+        {
+            ref readonly var row = ref _rows[index];
+            to.Byte((byte)((row.Head.InHourWindow ? 1 : 0) | (row.Head.InDayWindow ? 2 : 0)));
+            to.Signed(row.Head.Day);
+            to.Signed(row.Head.Minute);
+            to.Bytes(Name(index));
+            to.Unsigned(row.Head.Mask);
+            for (var i = 0; i < BitOperations.PopCount(row.Head.Mask); i++) to.Signed(_values[row.ValueStart + i]);
+        }
+    }
+
+    public void Load(SnapshotReader from)
+    {
+        Span<long> values = stackalloc long[64];
+        for (var left = from.Count(); left > 0; left--)
+        {
+            var flags = from.Byte();
+            var head = new TickDeltas.Head { InHourWindow = (flags & 1) != 0, InDayWindow = (flags & 2) != 0, Day = (int)from.Signed(), Minute = from.Signed() };
+            var name = from.Bytes();
+            head.Mask = from.Unsigned();
+            for (var rest = head.Mask; rest != 0; rest &= rest - 1) values[BitOperations.TrailingZeroCount(rest)] = from.Signed();
+            Add(in head, IdTable.HashOf(name, IdTable.NoParent), name, values);
+        }
+    }
+
     public void Clear() => Count = _nameBytes = _valueCount = 0;
 
     private static void Ensure<T>(ref T[] array, int needed)

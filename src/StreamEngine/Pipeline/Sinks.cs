@@ -1,3 +1,4 @@
+using System.Buffers;
 using StreamEngine.Events;
 using StreamEngine.Scoring;
 
@@ -11,6 +12,9 @@ public interface ITierChangeSink : IAsyncDisposable
     /// ascending order; <paramref name="tick"/> is the last of them.
     /// </summary>
     ValueTask PublishAsync(long tick, IReadOnlyList<TierChange> changes, CancellationToken stop);
+
+    /// <summary>By topic and partition the next offset after everything published so far; empty where there are no topics. To be read between ticks.</summary>
+    IReadOnlyDictionary<string, IReadOnlyList<long>> Positions { get; }
 }
 
 /// <summary>Where aggregate rows go: ClickHouse, or JSON lines.</summary>
@@ -28,6 +32,17 @@ public interface IRowSink : IAsyncDisposable
 
     /// <summary>Returns when all rows taken so far are durable.</summary>
     ValueTask FlushAsync(CancellationToken stop);
+
+    /// <summary>
+    /// Writes everything that was taken and is not durable yet as one block of bytes that only this kind of sink understands; nothing when a sink makes rows
+    /// durable as it takes them. A copy of what waits, no more; between two calls of <see cref="WriteAsync"/>, while rows go on being sent. Whatever becomes
+    /// durable meanwhile may be in the block all the same: rows are absolute.
+    /// </summary>
+    void Capture(IBufferWriter<byte> to);
+
+    /// <summary>Takes the rows of a block that <see cref="Capture"/> wrote, before any other row. They wait as if they had just been taken.</summary>
+    /// <exception cref="InvalidDataException">The block is damaged, or of a version or of tables that this program does not have. Nothing was taken.</exception>
+    void Restore(ReadOnlySequence<byte> from);
 }
 
 /// <summary>A record that failed a check of the event contract.</summary>
@@ -46,4 +61,7 @@ public interface IDeadLetterSink : IAsyncDisposable
 
     /// <summary>Returns when all dead letters taken so far are acknowledged.</summary>
     ValueTask FlushAsync(CancellationToken stop);
+
+    /// <summary>By topic and partition the next offset after every dead letter acknowledged so far; empty where there are no topics. From any thread.</summary>
+    IReadOnlyDictionary<string, IReadOnlyList<long>> Positions { get; }
 }

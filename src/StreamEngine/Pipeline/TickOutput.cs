@@ -27,8 +27,8 @@ public sealed class TickOutput
     /// <summary>Rows of scores.</summary>
     public List<ScoreRow> Scores { get; } = [];
 
-    /// <summary>Of every partition that closed the tick: its number and the first offset that is not in it.</summary>
-    public List<(int Partition, long NextOffset)> Positions { get; } = [];
+    /// <summary>Set on an output that puts nothing out and says that all of a cut's ticks have been put out.</summary>
+    internal Cut? Cut { get; init; }
 
     /// <summary>Rows in all tables.</summary>
     public int RowCount => Rows.Count + Scores.Count;

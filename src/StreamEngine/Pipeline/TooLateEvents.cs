@@ -23,6 +23,23 @@ internal sealed class TooLateEvents
     /// <summary>The counts, by merchant and day.</summary>
     public IEnumerable<TooLateCount> Counts => _counts.Select(c => new TooLateCount(c.Key.Merchant, ZoneCalendar.Name(c.Key.Day), c.Value));
 
+    public void Save(SnapshotWriter to)
+    {
+        to.Unsigned((ulong)_counts.Count);
+        foreach (var ((merchant, day), count) in _counts)
+        {
+            to.Text(merchant);
+            to.Signed(day);
+            to.Unsigned((ulong)count);
+        }
+    }
+
+    public void Load(SnapshotReader from)
+    {
+        _counts.Clear();
+        for (var left = from.Count(); left > 0; left--) _counts[(from.Text(), (int)from.Signed())] = (long)from.Unsigned();
+    }
+
     public void Count(ReadOnlySpan<byte> merchant, int day)
     {
         var key = (Encoding.UTF8.GetString(merchant), day);

@@ -8,7 +8,7 @@ namespace StreamEngine.Scoring;
 /// Scores and tiers of all entities of a kind at one owner. Scores what is dirty when a tick closes, finds tier changes, and writes a row per entity and
 /// minute in which the score moved. Owned by one thread.
 /// </summary>
-internal sealed class ScoreBoard
+internal sealed partial class ScoreBoard
 {
     private readonly Scorecard _card;
     private readonly EntityTable _entities;
@@ -20,8 +20,10 @@ internal sealed class ScoreBoard
     private readonly PriorityQueue<(int Entity, int Generation), long> _held = new();
     private readonly double[] _scratch;
     private readonly List<int> _evaluated = [];
+    private readonly SegmentMarks _unsaved = new();
     private long _minute = long.MinValue;
     private int _slots, _stateCount;
+    private bool _epochBegins;
 
     /// <param name="card">The scorecard.</param>
     /// <param name="entities">The entities.</param>
@@ -55,8 +57,10 @@ internal sealed class ScoreBoard
     /// <summary>Evaluates every dirty entity.</summary>
     public void Evaluate(long tick, List<TierChange> changes)
     {
+        if (_epochBegins) MarkAllDirty();
         foreach (var entity in _entities.Dirty) Evaluate(entity, tick, changes);
         _entities.ClearDirty();
+        _epochBegins = false;
     }
 
     /// <summary>Writes the rows of the minute that ends.</summary>
@@ -67,6 +71,7 @@ internal sealed class ScoreBoard
             ref var state = ref _states[entity];
             if (!state.EvaluatedThisMinute) continue;
             state.EvaluatedThisMinute = false;
+            _unsaved.Mark(entity);
             if (DiffersFromRow(in state)) rows.Add(Row(entity, ref state));
         }
         _evaluated.Clear();
@@ -79,6 +84,7 @@ internal sealed class ScoreBoard
         if (state.EvaluatedThisMinute && DiffersFromRow(in state)) rows.Add(Row(entity, ref state));
         if (state.ChangeSlot != ScoreState.NoChange) _freeSlots.Push(state.ChangeSlot);
         state = Fresh(state.Generation + 1);
+        _unsaved.Mark(entity);
     }
 
     /// <summary>The scores of all entities as of a tick, in no particular order.</summary>
@@ -111,10 +117,11 @@ internal sealed class ScoreBoard
     private void Evaluate(int entity, long tick, List<TierChange> changes)
     {
         Admit(entity);
+        _unsaved.Mark(entity);
         ref var state = ref _states[entity];
         var distinct = _entities.Creators?.Count(entity) ?? 0;
         var evaluation = _card.Evaluate(_entities.Totals(entity), distinct, BaselineOf(entity), _scratch, out var imputed);
-        var decision = TierLadder.Decide(_card, in state.Tier, in evaluation, tick, epochFirstTick: false);
+        var decision = TierLadder.Decide(_card, in state.Tier, in evaluation, tick, _epochBegins);
 
         if (evaluation.Score != state.Score || decision.Next.Tier != state.Tier.Tier || decision.Next.Rated != state.Tier.Rated) state.ScoreTick = tick;
         if (decision.Changed) changes.Add(Change(entity, ref state, in decision, evaluation.Score, tick));
@@ -138,7 +145,7 @@ internal sealed class ScoreBoard
         if (!hadChange) state.ChangeSlot = TakeSlot();
         var before = _atChange[state.ChangeSlot];
         var indicators = new IndicatorChange[_scratch.Length];
-        for (var i = 0; i < indicators.Length; i++) indicators[i] = new IndicatorChange(_card.IndicatorIds[i], hadChange ? before[i] : null, _scratch[i]);
+        for (var i = 0; i < indicators.Length; i++) indicators[i] = new IndicatorChange(_card.IndicatorIds[i], hadChange && !double.IsNaN(before[i]) ? before[i] : null, _scratch[i]);
         _scratch.CopyTo(before);
         var change = new TierChange
         {

@@ -9,7 +9,7 @@ namespace StreamEngine.Windows;
 /// A bucket hangs in two lists: those of its entity, newest first, and those of its span, which makes expiry a walk along one list.
 /// Spans are numbered (minute, hour or day number). The window is moved before anything is added for its newest span. Owned by one thread.
 /// </summary>
-internal sealed class BucketRing
+internal sealed partial class BucketRing
 {
     private const int None = -1;
 
@@ -19,6 +19,7 @@ internal sealed class BucketRing
     private readonly PagedArray<int> _newest = new();
     private readonly ValuePool _values = new();
     private readonly int[] _spanHeads;
+    private readonly SegmentMarks _unsaved = new();
     private int _used, _free = None;
     private long _oldest = long.MinValue;
     private long _saturated;
@@ -227,6 +228,7 @@ internal sealed class BucketRing
 
     private void MarkChanged(int handle, ref Bucket bucket)
     {
+        _unsaved.Mark(handle);
         bucket.Changed = true;
         // Once per handle, however often it is used again: a sink that wants no rows until the end must not make the list grow.
         if (bucket.Listed) return;

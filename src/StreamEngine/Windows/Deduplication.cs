@@ -6,7 +6,7 @@ namespace StreamEngine.Windows;
 /// Remembers the ids of applied money events for a span of event time, as 128-bit hashes in order of application. Event time only grows, so the oldest
 /// entry is always the first to expire: a circular queue, and an index of positions into it. At the limit the oldest entry goes, counted. Owned by one thread.
 /// </summary>
-internal sealed class Deduplication(long windowMs, long limit)
+internal sealed partial class Deduplication(long windowMs, long limit)
 {
     private const int InitialIndex = 1024;
 
@@ -93,10 +93,15 @@ internal sealed class Deduplication(long windowMs, long limit)
 
     private void GrowRing()
     {
+        DoubleRing();
+        Reindex();
+    }
+
+    private void DoubleRing()
+    {
         var larger = new Entry[_ring.Length * 2];
         for (var position = _head; position < _tail; position++) larger[position & (larger.Length - 1)] = At(position);
         _ring = larger;
-        Reindex();
     }
 
     private void GrowIndex()

@@ -55,6 +55,35 @@ internal sealed class HyperLogLog
         return (long)Math.Round(AlphaInfinity * m * m / z, MidpointRounding.ToEven);
     }
 
+    /// <summary>Writes the registers as they are.</summary>
+    public void Save(SnapshotWriter to)
+    {
+        to.Flag(_dense is not null);
+        if (_dense is not null)
+        {
+            to.Bytes(_dense);
+            return;
+        }
+        to.Unsigned((ulong)_count);
+        foreach (var pair in _sparse.AsSpan(0, _count)) to.Unsigned(pair);
+    }
+
+    /// <summary>Reads a sketch that was saved with the same precision.</summary>
+    public static HyperLogLog Load(SnapshotReader from, int precision)
+    {
+        var sketch = new HyperLogLog(precision);
+        if (from.Flag())
+        {
+            sketch._dense = from.Bytes().ToArray();
+            sketch._sparse = null;
+            return sketch._dense.Length == 1 << precision ? sketch : throw new InvalidDataException("a sketch has another precision");
+        }
+        sketch._count = from.Count();
+        sketch._sparse = new uint[Math.Max(4, (int)BitOperations.RoundUpToPowerOf2((uint)sketch._count))];
+        for (var i = 0; i < sketch._count; i++) sketch._sparse[i] = (uint)from.Unsigned();
+        return sketch;
+    }
+
     private void CountRanks(Span<int> histogram)
     {
         if (_dense is not null)

@@ -4,6 +4,7 @@ using StreamEngine.ClickHouse;
 using StreamEngine.ClickHouse.Schema;
 using StreamEngine.ClickHouse.Writing;
 using StreamEngine.Entities;
+using StreamEngine.IntegrationTests.Kafka;
 using StreamEngine.Pipeline;
 using StreamEngine.Windows;
 using Xunit;
@@ -27,11 +28,11 @@ public sealed class OutageTests
             await DatabaseSchema.ApplyAsync(options, Stop);
             await using var writer = RowWriterTests.Writer(options);
             await WriteAsync(writer, 1, 20);
-            await RowWriterTests.UntilAsync(() => writer.Status.Inserts > 0);
+            await Topic.UntilAsync(() => writer.Status.Inserts > 0);
 
             await first.KillAsync();
             await WriteAsync(writer, 21, 40);
-            await RowWriterTests.UntilAsync(() => writer.Status is { IsFailing: true, Retries: > 1 });
+            await Topic.UntilAsync(() => writer.Status is { IsFailing: true, Retries: > 1 });
             Assert.False(writer.WantsRows);
             Assert.Contains("nothing answers there", writer.Status.LastError, StringComparison.Ordinal);
             var before = writer.Status.WaitingRows;
@@ -80,8 +81,8 @@ public sealed class OutageTests
                     await writer.WriteAsync(output, Stop);
                 }
             }, Stop);
-            await RowWriterTests.UntilAsync(() => writer.Status.WaitingRows >= 50);
-            await RowWriterTests.UntilAsync(() => writer.Status.Retries > 2);
+            await Topic.UntilAsync(() => writer.Status.WaitingRows >= 50);
+            await Topic.UntilAsync(() => writer.Status.Retries > 2);
             Assert.False(writing.IsCompleted);
             Assert.InRange(writer.Status.WaitingRows, 50, 61);
 

@@ -54,7 +54,17 @@ internal sealed partial class RunningDemo : IAsyncDisposable
     public IReadOnlyList<(int Id, string Verb)> Children => [.. Directory.EnumerateDirectories("/proc").Select(f => Path.GetFileName(f)).Where(f => f.All(char.IsAsciiDigit))
         .Where(f => ParentOf(f) == Id).Select(f => (int.Parse(f), VerbOf(f))).Where(c => c.Item2.Length > 0)];
 
-    public static bool IsAlive(int id) => Directory.Exists($"/proc/{id}") && !File.ReadAllText($"/proc/{id}/stat").Contains(") Z ", StringComparison.Ordinal);
+    public static bool IsAlive(int id)
+    {
+        try
+        {
+            return !File.ReadAllText($"/proc/{id}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     public async Task UntilAsync(Func<bool> condition, string what)
     {

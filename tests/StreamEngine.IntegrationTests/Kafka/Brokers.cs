@@ -36,6 +36,7 @@ public sealed class Brokers : IAsyncDisposable
             DeadLettersTopic = name + "-dead-letters",
             TransactionalId = name,
             GroupId = name,
+            StartTimeout = Topic.Deadline,
             CreateMissingTopics = true,
             TopicPartitions = partitions,
             Heartbeats = HeartbeatMode.Off,

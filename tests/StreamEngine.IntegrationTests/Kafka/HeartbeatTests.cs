@@ -26,7 +26,7 @@ public sealed class HeartbeatTests(Brokers brokers)
             Assert.All(heartbeats, static h => Assert.Equal(300, h.GetProperty("received").GetInt64() - h.GetProperty("ts").GetInt64()));
             var received = heartbeats.ConvertAll(static h => h.GetProperty("received").GetInt64());
             Assert.True(received[0] >= before + 300);
-            Assert.True(received[3] - received[0] >= 500, "about one per tick interval");
+            Assert.True(received[3] - received[0] >= 400, "about one per tick interval, whose first may be late by nearly one");
         }
 
         Assert.False(run.IsCompleted);

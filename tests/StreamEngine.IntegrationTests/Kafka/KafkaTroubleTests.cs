@@ -37,11 +37,11 @@ public sealed class KafkaTroubleTests(Brokers brokers)
         var run = source.RunAsync(lanes.Writers, Stop);
         Assert.Single(await lanes.ReadAsync(0, 1));
         broker.SetDown(1);
-        await UntilAsync(() => source.LastError is not null);
+        await Topic.UntilAsync(() => source.LastError is not null);
         broker.SetUp(1);
         Topic.Write(options, "live-events", 0, [("b", 1000L)]);
         Assert.Equal(["b"], (await lanes.ReadAsync(0, 1)).Select(static r => r.Value));
-        await UntilAsync(() => source.LastError is null);
+        await Topic.UntilAsync(() => source.LastError is null);
         Assert.False(run.IsCompleted);
     }
 
@@ -99,7 +99,7 @@ public sealed class KafkaTroubleTests(Brokers brokers)
             return;
         }
 
-        await UntilAsync(() => source.OutOfRange == 1);
+        await Topic.UntilAsync(() => source.OutOfRange == 1);
         Topic.Write(options, options.EventsTopic, 0, [("10", 1000L)]);
         long[] expected = policy == OffsetPolicy.Earliest ? [6, 7, 8, 9, 10] : [10];
         Assert.Equal(expected, (await lanes.ReadAsync(0, expected.Length)).Select(static r => r.Offset));
@@ -123,14 +123,14 @@ public sealed class KafkaTroubleTests(Brokers brokers)
         var options = await brokers.OptionsAsync(Broker.Real, 2);
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = options.BootstrapServers }).Build();
         using var watch = new PartitionCountWatch(admin, options, 2);
-        await UntilAsync(() =>
+        await Topic.UntilAsync(() =>
         {
             watch.Serve(TimeSpan.Zero);
             return true;
         });
         await admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = options.EventsTopic, IncreaseTo = 3 }]);
         KafkaFault? fault = null;
-        await UntilAsync(() => (fault = Record.Exception(() => watch.Serve(TimeSpan.Zero)) as KafkaFault) is not null);
+        await Topic.UntilAsync(() => (fault = Record.Exception(() => watch.Serve(TimeSpan.Zero)) as KafkaFault) is not null);
         Assert.Equal(KafkaFaultKind.TopicChanged, fault!.Kind);
         Assert.Contains("has 3 partitions now and had 2", fault.Message, StringComparison.Ordinal);
     }
@@ -164,16 +164,6 @@ public sealed class KafkaTroubleTests(Brokers brokers)
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new { version = 1, partitions = new[] { new { topic = options.EventsTopic, partition = 0, offset } } }), Stop);
         await RealKafka.ToolAsync("delete-records", "--bootstrap-server", options.BootstrapServers, "--offset-json-file", file);
         File.Delete(file);
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-        while (!condition())
-        {
-            Assert.True(clock.Elapsed < Topic.Deadline, "The condition did not come true in time.");
-            await Task.Delay(10, Stop);
-        }
     }
 
     private static Task<KafkaEventSource> OpenAsync(KafkaOptions options, KafkaSourceStart start) =>

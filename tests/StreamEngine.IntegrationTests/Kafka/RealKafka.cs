@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text.Json;
+using StreamEngine.Kafka;
 using Xunit;
 
 namespace StreamEngine.IntegrationTests.Kafka;
@@ -34,6 +36,15 @@ public sealed class RealKafka : IAsyncDisposable
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"kafka {string.Join(' ', arguments)}: {output} {await error}");
+    }
+
+    /// <summary>Deletes what partition 0 of a topic holds below an offset, as retention does.</summary>
+    public static async Task DeleteBelowAsync(KafkaOptions options, string topic, long offset)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new { version = 1, partitions = new[] { new { topic, partition = 0, offset } } }));
+        await ToolAsync("delete-records", "--bootstrap-server", options.BootstrapServers, "--offset-json-file", file);
+        File.Delete(file);
     }
 
     public async ValueTask DisposeAsync()

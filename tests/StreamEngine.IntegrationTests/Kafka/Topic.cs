@@ -8,7 +8,19 @@ namespace StreamEngine.IntegrationTests.Kafka;
 /// <summary>Writes to and reads from topics as anyone outside of the engine does, with a plain client.</summary>
 internal static class Topic
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    /// <summary>How long anything that happens at all may take, on a machine that has much else to do.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    /// <summary>Waits for a condition.</summary>
+    public static async Task UntilAsync(Func<bool> condition)
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        while (!condition())
+        {
+            Assert.True(clock.Elapsed < Deadline, $"The condition did not come true within {Deadline}.");
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
 
     /// <summary>Writes records of a partition, in order.</summary>
     public static void Write(KafkaOptions options, string topic, int partition, IEnumerable<(string Value, long Timestamp)> records)

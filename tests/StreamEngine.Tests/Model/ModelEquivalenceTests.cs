@@ -85,7 +85,7 @@ public sealed class ModelEquivalenceTests
         Assert.Empty(wanted.Except(seen));
     }
 
-    private static (ModelRules Rules, long Start) Case(string name) => name switch
+    internal static (ModelRules Rules, long Start) Case(string name) => name switch
     {
         "defaults" => (new ModelRules(), Evening),
         "small" => (Small, Evening),

@@ -30,6 +30,9 @@ public sealed class DeadLetterFile(string path, int partitions) : IDeadLetterSin
     /// <inheritdoc/>
     public ValueTask FlushAsync(CancellationToken stop) => ValueTask.CompletedTask;
 
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, IReadOnlyList<long>> Positions => new Dictionary<string, IReadOnlyList<long>>();
+
     /// <summary>Joins the partitions' files.</summary>
     public async ValueTask DisposeAsync()
     {

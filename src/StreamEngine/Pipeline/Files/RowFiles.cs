@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using StreamEngine.Entities;
 using StreamEngine.Scoring;
@@ -60,6 +61,17 @@ public sealed class RowFiles : IRowSink
         Drain(_days, "entity_days");
         Drain(_scores, "scores");
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Nothing: the files are made at the end, from every row of the whole input; a run that was broken off begins again.</summary>
+    public void Capture(IBufferWriter<byte> to)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Restore(ReadOnlySequence<byte> from)
+    {
+        if (!from.IsEmpty) throw new InvalidDataException("rows that waited for another kind of sink cannot go to files");
     }
 
     /// <inheritdoc/>

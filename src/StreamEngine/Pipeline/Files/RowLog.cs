@@ -1,3 +1,4 @@
+using System.Buffers;
 using StreamEngine.Entities;
 using StreamEngine.Windows;
 
@@ -59,6 +60,17 @@ public sealed class RowLog : IRowSink
     {
         foreach (var file in _files) file.Flush();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Nothing: rows are in their files when they have been taken.</summary>
+    public void Capture(IBufferWriter<byte> to)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Restore(ReadOnlySequence<byte> from)
+    {
+        if (!from.IsEmpty) throw new InvalidDataException("rows that waited for another kind of sink cannot go to files");
     }
 
     /// <inheritdoc/>

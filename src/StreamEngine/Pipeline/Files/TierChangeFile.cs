@@ -23,6 +23,9 @@ public sealed class TierChangeFile(string path) : ITierChangeSink
     }
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, IReadOnlyList<long>> Positions => new Dictionary<string, IReadOnlyList<long>>();
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         _file.Dispose();

@@ -1,6 +1,5 @@
 using Confluent.Kafka;
 using StreamEngine.Kafka.Clients;
-using StreamEngine.Scoring;
 
 namespace StreamEngine.Kafka.Publishing;
 
@@ -8,72 +7,77 @@ namespace StreamEngine.Kafka.Publishing;
 /// One transaction: begin, produce, commit, with an abort when anything in between fails. After a failure the producer is ready for the next transaction,
 /// unless the error is fatal. A commit whose outcome is not known yet is asked for again, never aborted: so nothing is published twice.
 /// </summary>
-internal sealed class TickTransaction(IProducer<byte[], byte[]> producer, string topic, ClientEvents events, TimeSpan patience, CancellationToken stop)
+internal sealed class FactTransaction(IProducer<byte[]?, byte[]?> producer, ClientEvents events, TimeSpan patience, CancellationToken stop)
 {
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
     private readonly List<TopicPartitionOffset> _written = [];
     private readonly TaskCompletionSource _acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _outstanding = 1; // the loop that produces counts as one until it is done
-    private volatile Error? _undelivered;
+    private volatile Undelivered? _undelivered;
 
-    /// <summary>Publishes a tick's changes and notes where they ended up.</summary>
+    /// <summary>Publishes facts and tells where they ended up, in no order.</summary>
     /// <exception cref="TransactionFailedException">Nothing was published.</exception>
-    public void Publish(IReadOnlyList<TierChange> changes, Func<TierChange, Message<byte[], byte[]>> record, Dictionary<int, long> positions)
+    public List<TopicPartitionOffset> Publish(List<Fact> facts)
     {
         try
         {
             producer.BeginTransaction();
-            foreach (var change in changes) Produce(record(change));
+            foreach (var fact in facts) Produce(fact);
             // A commit flushes too, but looks only every ten milliseconds whether the acknowledgements are there.
             Acknowledged();
             _acknowledged.Task.Wait(patience, stop);
             Patiently(producer.CommitTransaction);
+            return _written;
         }
         catch (KafkaException e)
         {
             Abort(e);
             // A record's own error says more than the transaction's.
-            var error = _undelivered is { } undelivered && !e.Error.IsFatal ? undelivered : e.Error;
-            throw new TransactionFailedException(error, e);
+            var cause = _undelivered is { } undelivered && !e.Error.IsFatal ? undelivered : new(e.Error, facts[0].Topic);
+            throw new TransactionFailedException(cause.Error, cause.Topic, e);
         }
         catch (OperationCanceledException)
         {
-            Abort(null);
+            Leave();
             throw;
-        }
-
-        foreach (var written in _written)
-        {
-            var partition = written.Partition.Value;
-            positions[partition] = Math.Max(positions.GetValueOrDefault(partition), written.Offset.Value + 1);
         }
     }
 
-    private void Produce(Message<byte[], byte[]> message)
+    private void Produce(Fact fact)
     {
+        var to = new TopicPartition(fact.Topic, fact.Partition ?? Partition.Any);
+        var message = fact.ToMessage();
         while (true)
         {
             try
             {
                 Interlocked.Increment(ref _outstanding);
-                producer.Produce(topic, message, OnDelivered);
+                producer.Produce(to, message, OnDelivered);
                 return;
             }
-            catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
+            catch (ProduceException<byte[]?, byte[]?> e)
             {
                 Interlocked.Decrement(ref _outstanding);
+                if (e.Error.Code != ErrorCode.Local_QueueFull)
+                {
+                    _undelivered ??= new(e.Error, fact.Topic);
+                    throw;
+                }
+
                 stop.ThrowIfCancellationRequested();
                 producer.Poll(TimeSpan.FromMilliseconds(10));
             }
         }
     }
 
-    private void OnDelivered(DeliveryReport<byte[], byte[]> report)
+    private void OnDelivered(DeliveryReport<byte[]?, byte[]?> report)
     {
         if (!report.Error.IsError)
         {
             lock (_written) _written.Add(report.TopicPartitionOffset);
         }
-        else if (report.Error.Code is not (ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight)) _undelivered ??= report.Error;
+        else if (report.Error.Code is not (ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight)) _undelivered ??= new(report.Error, report.Topic);
 
         Acknowledged();
     }
@@ -100,16 +104,12 @@ internal sealed class TickTransaction(IProducer<byte[], byte[]> producer, string
         }
     }
 
-    private void Abort(KafkaException? cause)
+    private void Abort(KafkaException cause)
     {
-        if (cause?.Error.IsFatal == true) return;
+        if (cause.Error.IsFatal) return;
         try
         {
             Patiently(producer.AbortTransaction);
-        }
-        catch (OperationCanceledException)
-        {
-            // The engine is leaving: the next owner's start aborts it.
         }
         catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_State)
         {
@@ -117,7 +117,22 @@ internal sealed class TickTransaction(IProducer<byte[], byte[]> producer, string
         }
         catch (KafkaException e)
         {
-            throw new TransactionFailedException(e.Error, e);
+            throw new TransactionFailedException(e.Error, null, e);
         }
     }
+
+    /// <summary>Readers of the topics wait less if the transaction is aborted now; if not, the next owner's start aborts it.</summary>
+    private void Leave()
+    {
+        try
+        {
+            producer.AbortTransaction(Farewell);
+        }
+        catch (KafkaException)
+        {
+            // Nothing is lost by it.
+        }
+    }
+
+    private sealed record Undelivered(Error Error, string Topic);
 }

@@ -1,0 +1,59 @@
+using System.Buffers;
+
+namespace StreamEngine.Pipeline;
+
+/// <summary>How a run is cut while it goes on, and goes on from what was saved.</summary>
+public sealed partial class EngineRun
+{
+    /// <summary>The cut at the end of the input, when it was asked for; complete once the run has ended by itself or has left.</summary>
+    internal Cut? End => _end;
+
+    /// <summary>Where dead letters stand.</summary>
+    internal IReadOnlyDictionary<string, IReadOnlyList<long>> DeadLetterPositions => _sinks.DeadLetters.Positions;
+
+    /// <summary>Returns when the dead letters of everything that was cut are acknowledged.</summary>
+    internal ValueTask FlushDeadLettersAsync(CancellationToken stop) => _sinks.DeadLetters.FlushAsync(stop);
+
+    /// <summary>Begins a cut some ticks after the furthest lane; null while there is nothing to cut, or once a partition has ended.</summary>
+    internal Cut? BeginCut(int ticksAhead)
+    {
+        var furthest = long.MinValue;
+        foreach (var lane in _lanes)
+        {
+            if (lane.HasEnded) return null;
+            if (lane.LastTick is { } tick) furthest = Math.Max(furthest, tick);
+        }
+        if (furthest == long.MinValue || _leaving) return null;
+        var cut = new Cut(furthest + ticksAhead * _tickMs, _lanes.Length);
+        _cuts.Pending = cut;
+        return cut;
+    }
+
+    /// <summary>Lets lanes and merge forget the cut under way.</summary>
+    internal void EndCut() => _cuts.Pending = null;
+
+    private CutOutputs WhereSinksStand()
+    {
+        var rows = new ArrayBufferWriter<byte>();
+        _sinks.Rows.Capture(rows);
+        return new CutOutputs(rows.WrittenMemory, _sinks.TierChanges.Positions);
+    }
+
+    private void Load(EngineStart start)
+    {
+        if (start.Partitions.Count != _lanes.Length) throw new ArgumentException($"There are {_lanes.Length} partitions and the state is of {start.Partitions.Count}.", nameof(start));
+        for (var p = 0; p < _lanes.Length; p++) Load(_lanes[p], p, start);
+        if (start.Merge.Count > 0) _merge.Load(start.Merge);
+        if (start.ScorecardsChanged) _merge.State.BeginEpoch();
+        if (!start.WaitingRows.IsEmpty) _sinks.Rows.Restore(new ReadOnlySequence<byte>(start.WaitingRows));
+    }
+
+    private void Load(Lane lane, int partition, EngineStart start)
+    {
+        var from = start.Partitions[partition];
+        if (from.Segments.Count > 0) lane.Load(from.Segments);
+        lane.StartAt(from.NextOffset);
+        foreach (var merchant in lane.State.ToldMerchants) _merge.State.Settle(merchant, partition);
+        if (start.ScorecardsChanged) lane.State.BeginEpoch();
+    }
+}

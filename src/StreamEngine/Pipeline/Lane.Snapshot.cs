@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using StreamEngine.Windows;
+
+namespace StreamEngine.Pipeline;
+
+/// <summary>How a lane is saved at a cut, in segments, and goes on from one.</summary>
+internal sealed partial class Lane
+{
+    private long _segments;
+
+    /// <summary>Writes the lane's next segment as it stands.</summary>
+    public SnapshotWriter Save()
+    {
+        var to = new SnapshotWriter();
+        SegmentFormat.Begin(to);
+        var turn = (int)(_segments++ % SegmentMarks.Cycle);
+        to.Unsigned((ulong)_segments);
+        to.Signed(_eventTime);
+        to.Signed(_nextTick);
+        to.Signed(LastTick ?? NoTime);
+        to.Unsigned((ulong)NextOffset);
+        Counters.Save(to);
+        _deduplication.Save(to, turn);
+        State.Save(to, turn);
+        State.SaveUnfolded(to);
+        return to;
+    }
+
+    /// <summary>Puts the lane where it was when the last of its segments was saved. Only for a new lane.</summary>
+    /// <exception cref="InvalidDataException">The segments are none of a lane.</exception>
+    public void Load(IReadOnlyList<ReadOnlyMemory<byte>> segments)
+    {
+        for (var i = 0; i < segments.Count; i++)
+        {
+            var from = new SnapshotReader(segments[i]);
+            LoadSegment(from);
+            if (i < segments.Count - 1) continue;
+            _deduplication.Loaded();
+            State.Loaded();
+            State.LoadUnfolded(from);
+            if (!from.AtEnd) throw new InvalidDataException("a segment has more in it than a lane");
+        }
+    }
+
+    /// <summary>Starts an empty lane at an offset.</summary>
+    public void StartAt(long offset) => NextOffset = offset;
+
+    private void LoadSegment(SnapshotReader from)
+    {
+        SegmentFormat.Check(from);
+        _segments = (long)from.Unsigned();
+        _eventTime = from.Signed();
+        _nextTick = from.Signed();
+        LastTick = from.Signed() is var tick && tick == NoTime ? null : tick;
+        NextOffset = (long)from.Unsigned();
+        Counters.Load(from);
+        _deduplication.Load(from);
+        State.Load(from);
+    }
+
+    private void Take(Cut cut)
+    {
+        if (!cut.Wants(_partition)) return;
+        if (LastTick > cut.Tick)
+        {
+            cut.Refuse();
+            return;
+        }
+        var start = Stopwatch.GetTimestamp();
+        cut.Put(_partition, Save(), NextOffset);
+        cut.NotePause(Stopwatch.GetElapsedTime(start));
+    }
+}

@@ -1,0 +1,114 @@
+using StreamEngine.Entities;
+using StreamEngine.Windows;
+
+namespace StreamEngine.Pipeline;
+
+/// <summary>
+/// How a lane's state is written to a snapshot and read back: the tables in segments, then what the events since the last tick have added, which belongs to
+/// the last segment alone.
+/// </summary>
+internal sealed partial class LaneState
+{
+    private readonly List<int> _scratch = [];
+
+    /// <summary>The merchants that the merge has been told of, for one that starts anew.</summary>
+    public IEnumerable<string> ToldMerchants
+    {
+        get
+        {
+            var untold = _newMerchants.ToHashSet();
+            for (var merchant = 0; merchant < _merchants.Ids.Capacity; merchant++)
+            {
+                if (_merchants.Ids.IsUsed(merchant) && !untold.Contains(merchant)) yield return System.Text.Encoding.UTF8.GetString(_merchants.Ids.Name(merchant));
+            }
+        }
+    }
+
+    /// <summary>Begins an epoch that changed scorecards have made.</summary>
+    public void BeginEpoch()
+    {
+        _merchantBoard.BeginEpoch();
+        _productBoard.BeginEpoch();
+    }
+
+    /// <summary>Writes what the segment of a turn holds.</summary>
+    public void Save(SnapshotWriter to, int turn)
+    {
+        to.Unsigned((ulong)_budget.Refused);
+        _merchants.Save(to, turn);
+        _products.Save(to, turn);
+        _merchantBoard.Save(to, turn);
+        _productBoard.Save(to, turn);
+        _pairs.Save(to, turn, _scratch);
+    }
+
+    /// <summary>Reads a segment over what earlier ones have left.</summary>
+    public void Load(SnapshotReader from)
+    {
+        _budget.LoadRefused((long)from.Unsigned());
+        _merchants.Load(from);
+        _products.Load(from);
+        _merchantBoard.Load(from);
+        _productBoard.Load(from);
+        _pairs.Load(from);
+    }
+
+    /// <summary>Puts everything together once all segments are read.</summary>
+    public void Loaded()
+    {
+        _merchants.Loaded();
+        _products.Loaded();
+        _merchantBoard.Loaded();
+        _productBoard.Loaded();
+        _pairs.Loaded();
+    }
+
+    /// <summary>Writes what was added since the last tick.</summary>
+    public void SaveUnfolded(SnapshotWriter to)
+    {
+        Save(to, _merchantDeltas);
+        Save(to, _productDeltas);
+        _names.Save(to);
+        to.Unsigned((ulong)_merchantBuyers.Count);
+        foreach (var (row, hash) in _merchantBuyers) SaveRow(to, row, hash);
+        to.Unsigned((ulong)_buyers.Count);
+        foreach (var sighting in _buyers) sighting.Save(to);
+        to.Unsigned((ulong)_leaderSales.Count);
+        foreach (var sale in _leaderSales) sale.Save(to);
+        to.Unsigned((ulong)_newMerchants.Count);
+        foreach (var merchant in _newMerchants) to.Unsigned((ulong)merchant);
+    }
+
+    /// <summary>Reads what was added since the last tick.</summary>
+    public void LoadUnfolded(SnapshotReader from)
+    {
+        Load(from, _merchantDeltas);
+        Load(from, _productDeltas);
+        _names.Load(from);
+        for (var left = from.Count(); left > 0; left--) _merchantBuyers.Add((from.Index(), from.Hash64()));
+        for (var left = from.Count(); left > 0; left--) _buyers.Add(BuyerSighting.Load(from));
+        for (var left = from.Count(); left > 0; left--) _leaderSales.Add(LeaderSale.Load(from));
+        for (var left = from.Count(); left > 0; left--) _newMerchants.Add(from.Index());
+    }
+
+    private static void Save(SnapshotWriter to, TickDeltas deltas)
+    {
+        to.Unsigned((ulong)deltas.Count);
+        for (var row = 0; row < deltas.Count; row++)
+        {
+            to.Unsigned((ulong)deltas[row].Entity);
+            deltas.Save(to, row);
+        }
+    }
+
+    private static void Load(SnapshotReader from, TickDeltas deltas)
+    {
+        for (var left = from.Count(); left > 0; left--) deltas.Load(from, from.Index());
+    }
+
+    private static void SaveRow(SnapshotWriter to, int row, ulong hash)
+    {
+        to.Unsigned((ulong)row);
+        to.Hash(hash);
+    }
+}

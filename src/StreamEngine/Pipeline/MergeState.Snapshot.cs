@@ -1,0 +1,40 @@
+using StreamEngine.Windows;
+
+namespace StreamEngine.Pipeline;
+
+/// <summary>How the merge's state is written to a snapshot, in segments, and read back. Where merchants live is told anew by the lanes.</summary>
+internal sealed partial class MergeState
+{
+    /// <summary>Begins an epoch that changed scorecards have made.</summary>
+    public void BeginEpoch() => CreatorBoard.BeginEpoch();
+
+    /// <summary>Notes a merchant that a lane has brought along from its snapshot.</summary>
+    /// <exception cref="EngineFault">It is on another partition too.</exception>
+    public void Settle(string merchant, int partition) => _homes.Settle(merchant, partition);
+
+    /// <summary>Writes what the segment of a turn holds.</summary>
+    public void Save(SnapshotWriter to, int turn)
+    {
+        to.Unsigned((ulong)_budget.Refused);
+        foreach (var table in _tables) table.Save(to, turn);
+        _platform.Save(to, turn);
+        CreatorBoard.Save(to, turn);
+    }
+
+    /// <summary>Reads a segment over what earlier ones have left.</summary>
+    public void Load(SnapshotReader from)
+    {
+        _budget.LoadRefused((long)from.Unsigned());
+        foreach (var table in _tables) table.Load(from);
+        _platform.Load(from);
+        CreatorBoard.Load(from);
+    }
+
+    /// <summary>Puts everything together once all segments are read.</summary>
+    public void Loaded()
+    {
+        foreach (var table in _tables) table.Loaded();
+        _platform.Loaded();
+        CreatorBoard.Loaded();
+    }
+}

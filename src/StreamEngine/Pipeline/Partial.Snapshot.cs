@@ -1,0 +1,53 @@
+using StreamEngine.Windows;
+
+namespace StreamEngine.Pipeline;
+
+/// <summary>How a partial is written to bytes and read back, complete in itself: those that the merge could not take yet are part of its snapshot.</summary>
+internal sealed partial class Partial
+{
+    public void Save(SnapshotWriter to)
+    {
+        to.Unsigned((ulong)Partition);
+        to.Signed(Tick);
+        to.Signed(NextOffset);
+        foreach (var deltas in _deltas) deltas.Save(to);
+        to.Unsigned((ulong)Buyers.Count);
+        foreach (var sighting in Buyers) sighting.Save(to);
+        to.Unsigned((ulong)LeaderSales.Count);
+        foreach (var sale in LeaderSales) sale.Save(to);
+        SaveTexts(to, NewMerchants);
+        SaveTexts(to, ForgottenMerchants);
+        to.Unsigned((ulong)Changes.Count);
+        foreach (var change in Changes) OutputSnapshot.Save(to, change);
+        to.Unsigned((ulong)Scores.Count);
+        foreach (var row in Scores) OutputSnapshot.Save(to, row);
+        foreach (var window in Windows) OutputSnapshot.Save(to, Rows.Of(window));
+    }
+
+    /// <summary>Fills an empty partial.</summary>
+    public void Load(SnapshotReader from)
+    {
+        Begin(from.Index(), from.Signed(), from.Signed());
+        foreach (var deltas in _deltas) deltas.Load(from);
+        for (var left = from.Count(); left > 0; left--) Buyers.Add(BuyerSighting.Load(from));
+        for (var left = from.Count(); left > 0; left--) LeaderSales.Add(LeaderSale.Load(from));
+        LoadTexts(from, NewMerchants);
+        LoadTexts(from, ForgottenMerchants);
+        for (var left = from.Count(); left > 0; left--) Changes.Add(OutputSnapshot.LoadChange(from));
+        for (var left = from.Count(); left > 0; left--) Scores.Add(OutputSnapshot.LoadScore(from));
+        foreach (var window in Windows) OutputSnapshot.Load(from, Rows.Of(window));
+    }
+
+    private static readonly WindowKind[] Windows = Enum.GetValues<WindowKind>();
+
+    private static void SaveTexts(SnapshotWriter to, List<string> texts)
+    {
+        to.Unsigned((ulong)texts.Count);
+        foreach (var text in texts) to.Text(text);
+    }
+
+    private static void LoadTexts(SnapshotReader from, List<string> texts)
+    {
+        for (var left = from.Count(); left > 0; left--) texts.Add(from.Text());
+    }
+}

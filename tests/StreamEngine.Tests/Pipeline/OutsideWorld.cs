@@ -1,0 +1,110 @@
+using System.Buffers;
+using System.Text;
+using StreamEngine.Entities;
+using StreamEngine.Pipeline;
+using StreamEngine.Pipeline.Files;
+using StreamEngine.Scoring;
+using StreamEngine.Windows;
+
+namespace StreamEngine.Tests.Pipeline;
+
+/// <summary>
+/// What stands outside of an engine and outlives it: a topic of tier changes, tables in which a newer version of a row replaces the older, dead letters. Rows are
+/// wanted now and then, and wait before they are there.
+/// </summary>
+internal sealed class OutsideWorld(Random random) : ITierChangeSink, IRowSink, IDeadLetterSink
+{
+    private readonly List<(string Key, long Version, string Row)> _waiting = [];
+
+    public List<string> Changes { get; } = [];
+
+    public Dictionary<string, (long Version, string Row)> Rows { get; } = [];
+
+    public SortedSet<string> DeadLetters { get; } = new(StringComparer.Ordinal);
+
+    public bool WantsRows => OneIn(4);
+
+    public IReadOnlyDictionary<string, IReadOnlyList<long>> Positions =>
+        new Dictionary<string, IReadOnlyList<long>> { ["tier-changes"] = [Changes.Count] };
+
+    public ValueTask PublishAsync(long tick, IReadOnlyList<TierChange> changes, CancellationToken stop)
+    {
+        foreach (var change in changes) Changes.Add(Text(text => TierChangeJson.Write(text, change)));
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask WriteAsync(TickOutput output, CancellationToken stop)
+    {
+        foreach (var (table, rows) in new[] { ("minutes", output.Minutes), ("hours", output.Hours), ("days", output.Days) })
+        {
+            for (var i = 0; i < rows.Count; i++) Take(table, rows[i]);
+        }
+        foreach (var row in output.Scores) _waiting.Add(($"scores {row.Kind} {row.Id} {row.Minute}", row.Version, Text(text => RowJson.Write(text, row))));
+        while (_waiting.Count > 20) Store(OneIn(2) ? 0 : _waiting.Count - 1);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>What an engine that dies leaves in its sink is gone.</summary>
+    public void LoseWaiting() => _waiting.Clear();
+
+    public void Capture(IBufferWriter<byte> to)
+    {
+        using var writer = new SnapshotWriter();
+        writer.Unsigned((ulong)_waiting.Count);
+        foreach (var (key, version, row) in _waiting)
+        {
+            writer.Text(key);
+            writer.Signed(version);
+            writer.Text(row);
+        }
+        foreach (var piece in writer.Content) to.Write(piece.Span);
+    }
+
+    public void Restore(ReadOnlySequence<byte> from)
+    {
+        var reader = new SnapshotReader(from.ToArray());
+        for (var left = reader.Count(); left > 0; left--) _waiting.Add((reader.Text(), reader.Signed(), reader.Text()));
+    }
+
+    public ValueTask WriteAsync(DeadLetter letter, CancellationToken stop)
+    {
+        lock (DeadLetters) DeadLetters.Add($"{letter.Partition} {letter.Offset} {letter.Reason} {Convert.ToBase64String(letter.Value)}");
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask FlushAsync(CancellationToken stop) => ValueTask.CompletedTask;
+
+    ValueTask IRowSink.FlushAsync(CancellationToken stop)
+    {
+        while (_waiting.Count > 0) Store(_waiting.Count - 1);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void Store(int index)
+    {
+        var (key, version, row) = _waiting[index];
+        _waiting.RemoveAt(index);
+        if (!Rows.TryGetValue(key, out var held) || held.Version <= version) Rows[key] = (version, row);
+    }
+
+    private static string Text(Action<JsonText> write)
+    {
+        var text = new JsonText();
+        write(text);
+        return Encoding.UTF8.GetString(text.Written);
+    }
+
+    private void Take(string table, in EntityRow row)
+    {
+        var text = new JsonText();
+        RowJson.Write(text, in row, days: null);
+        _waiting.Add(($"{table} {row.Kind} {Encoding.UTF8.GetString(row.Id)} {row.Bucket}", row.Version, Encoding.UTF8.GetString(text.Written)));
+    }
+
+    private bool OneIn(int many)
+    {
+        lock (random) return random.Next(many) == 0;
+    }
+}
