@@ -4,9 +4,9 @@ using StreamEngine.Host.Verbs;
 
 var root = new RootCommand("StreamEngine: rolling scores and tiers of a live-commerce platform, from Kafka to ClickHouse.")
 {
-    GlobalOptions.Config, GlobalOptions.Set, GlobalOptions.Json, GlobalOptions.Verbose,
+    GlobalOptions.Config, GlobalOptions.Set, GlobalOptions.Json, GlobalOptions.Verbose, GlobalOptions.InsecureDev,
 DemoVerb.Create(), RunVerb.Create(), ReplayVerb.Create(), SimulateVerb.Create(), ValidateVerb.Create(), ExplainVerb.Create(), LagVerb.Create(),
-    CheckpointVerb.Create(), SchemaVerb.Create(), VersionVerb.Create(),
+    CheckpointVerb.Create(), SchemaVerb.Create(), ApiKeyVerb.Create(), VersionVerb.Create(),
     ClickHouseServerVerb.Create(),
 };
 var parsed = root.Parse(args);
