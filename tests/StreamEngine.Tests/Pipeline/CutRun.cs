@@ -1,4 +1,3 @@
-using System.Globalization;
 using StreamEngine.Pipeline;
 using StreamEngine.Pipeline.Files;
 using StreamEngine.Scoring;
