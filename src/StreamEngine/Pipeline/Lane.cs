@@ -177,7 +177,8 @@ internal sealed partial class Lane
     {
         // A lane that goes on from a snapshot meets again the record that closed its last tick.
         if (tick <= LastTick) return;
-        if (_cuts.Pending is { } cut && tick > cut.Tick) Take(cut);
+        // At the end of the input it is too late: whoever wants that state has saved it.
+        if (!last && _cuts.Pending is { } cut && tick > cut.Tick) Take(cut);
         var partial = _pool.Rent();
         partial.Begin(_partition, tick, NextOffset, last);
         State.CloseTick(tick, partial, _wantsRows(), last);

@@ -58,7 +58,7 @@ internal sealed partial class Merge
             }
             if (tick is null) break;
             if (end?.Merge is not null && leaving()) Discard();
-            else await WorkAsync(tick.Value, outputs, stop);
+            else await WorkAsync(tick.Value, outputs, canBeCut: end?.Merge is null, stop);
         }
         if (end is not null) FinishEnd();
         if (LastTick is { } last && !leaving())
@@ -70,10 +70,10 @@ internal sealed partial class Merge
         outputs.Complete();
     }
 
-    private async ValueTask WorkAsync(long tick, ChannelWriter<TickOutput> outputs, CancellationToken stop)
+    private async ValueTask WorkAsync(long tick, ChannelWriter<TickOutput> outputs, bool canBeCut, CancellationToken stop)
     {
         // Every lane has said something later, so all have saved themselves, or one has refused or is about to.
-        if (_cuts.Pending is { Merge: null, HasLanes: true } cut && tick > cut.Tick)
+        if (canBeCut && _cuts.Pending is { Merge: null, HasLanes: true } cut && tick > cut.Tick)
         {
             var start = Stopwatch.GetTimestamp();
             cut.MergeTick = LastTick;

@@ -76,8 +76,11 @@ internal static class FuzzTargets
         // A leading @ would read a file of this machine.
         var arguments = Encoding.UTF8.GetString(input).Split('\n').Select(a => a.TrimStart('@')).ToArray();
         var parsed = Root().Parse(arguments);
-        Assert.All(parsed.Errors, error => Assert.NotEmpty(error.Message));
-        if (parsed.Errors.Count > 0) return;
+        if (parsed.Errors.Count > 0)
+        {
+            Assert.All(UsageErrors.Of(parsed), error => Assert.DoesNotContain('\n', error));
+            return;
+        }
         var loaded = ConfigurationLoader.LoadText(null, parsed.GetValue(GlobalOptions.Set) ?? [], Configuration.Loading.NoEnvironment);
         Assert.Equal(loaded.Options is null, loaded.Errors.Count > 0);
     }
@@ -93,7 +96,7 @@ internal static class FuzzTargets
         Assert.NotNull(shape.Format);
     }
 
-    private static RootCommand Root() => new()
+    private static Command Root() => new("streamengine")
     {
         GlobalOptions.Config, GlobalOptions.Set, GlobalOptions.Json, GlobalOptions.Verbose, GlobalOptions.InsecureDev,
         RunVerb.Create(), ReplayVerb.Create(), SimulateVerb.Create(), ValidateVerb.Create(), ExplainVerb.Create(), LagVerb.Create(), CheckpointVerb.Create(), SchemaVerb.Create(), ApiKeyVerb.Create(),
