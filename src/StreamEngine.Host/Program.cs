@@ -6,10 +6,10 @@ using StreamEngine.Host.Verbs;
 // Not a RootCommand, whose help would name the assembly.
 var root = new Command("streamengine", "StreamEngine: rolling scores and tiers of a live-commerce platform, from Kafka to ClickHouse.")
 {
-    GlobalOptions.Config, GlobalOptions.Set, GlobalOptions.Json, GlobalOptions.Verbose,
+    GlobalOptions.Config, GlobalOptions.Set, GlobalOptions.Json, GlobalOptions.Verbose, GlobalOptions.InsecureDev,
     DemoVerb.Create(), RunVerb.Create(), ReplayVerb.Create(), SimulateVerb.Create(), ValidateVerb.Create(), ExplainVerb.Create(), LagVerb.Create(),
-    CheckpointVerb.Create(), DeadLettersVerb.Create(), OffsetsVerb.Create(), SchemaVerb.Create(), VersionVerb.Create(), ClickHouseServerVerb.Create(),
-    new HelpOption(), new VersionOption(),
+    CheckpointVerb.Create(), DeadLettersVerb.Create(), OffsetsVerb.Create(), SchemaVerb.Create(), ApiKeyVerb.Create(), VersionVerb.Create(),
+    ClickHouseServerVerb.Create(), new HelpOption(), new VersionOption(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

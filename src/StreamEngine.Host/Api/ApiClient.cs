@@ -1,4 +1,7 @@
 using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using StreamEngine.Host.Cli;
 using StreamEngine.Host.Configuration;
 using StreamEngine.Pipeline;
@@ -16,11 +19,15 @@ internal sealed class ApiClient : IDisposable
     public ApiClient(string? address, ApiOptions options)
     {
         if (address is null && options.Port == 0) throw new UsageException("api.port is 0, so nobody knows the port: name the address that `run` printed with --api http://127.0.0.1:PORT");
-        var text = address ?? $"http://{Reachable(options.Address)}:{options.Port}";
+        var text = address ?? $"{(options.CertificateFile is null ? "http" : "https")}://{Reachable(options.Address)}:{options.Port}";
         if (!Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             throw new UsageException($"--api must be an address such as http://127.0.0.1:8080, is {address}");
         Address = uri;
-        _http = new HttpClient { BaseAddress = uri, Timeout = TimeSpan.FromSeconds(10) };
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false }; // a key goes to nobody else
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
+            errors == SslPolicyErrors.None || ApiCertificate.IsOwn(options, certificate as X509Certificate2);
+        _http = new HttpClient(handler) { BaseAddress = uri, Timeout = TimeSpan.FromSeconds(10) };
+        if (options.Key is { } key) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Reveal());
     }
 
     /// <summary>Where the engine is looked for.</summary>
@@ -53,6 +60,8 @@ internal sealed class ApiClient : IDisposable
 
     private async Task<string> ErrorOfAsync(HttpResponseMessage answer, CancellationToken stop)
     {
+        if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+            return $"the engine at {Address} wants a key that it knows: api.key_file names a file that holds one";
         try
         {
             var problem = await answer.Content.ReadFromJsonAsync<Problem>(ApiJson.Options, stop);

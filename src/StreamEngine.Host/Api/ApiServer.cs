@@ -33,11 +33,11 @@ internal sealed class ApiServer : IAsyncDisposable
     public string Address { get; }
 
     /// <summary>Starts to listen.</summary>
-    /// <exception cref="EngineFault">The port is in use, or the address is not this machine's.</exception>
-    public static async Task<ApiServer> StartAsync(ApiOptions options)
+    /// <exception cref="EngineFault">The certificate cannot be used, the port is in use, or the address is not this machine's.</exception>
+    public static async Task<ApiServer> StartAsync(ApiOptions options, ILoggerFactory loggers)
     {
         var viewed = new Viewed();
-        var application = Build(options, viewed);
+        var application = Build(options, viewed, loggers.CreateLogger("StreamEngine.Api"));
         try
         {
             await application.StartAsync();
@@ -62,7 +62,7 @@ internal sealed class ApiServer : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    private static WebApplication Build(ApiOptions options, Viewed viewed)
+    private static WebApplication Build(ApiOptions options, Viewed viewed, ILogger logger)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -71,13 +71,20 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(500));
         builder.Services.AddOpenApi(document => document.AddDocumentTransformer<ApiDocument>());
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        ApiLimits.Limit(builder.Services, options);
+        var certificate = ApiCertificate.Load(options);
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Parse(options.Address), options.Port);
+            kestrel.Listen(IPAddress.Parse(options.Address), options.Port, listen =>
+            {
+                if (certificate is not null) listen.UseHttps(certificate);
+            });
             kestrel.AddServerHeader = false;
+            ApiLimits.Apply(kestrel.Limits, options);
         });
         var application = builder.Build();
-        application.Use(new RequestGuard(options.Address).InvokeAsync);
+        application.Use(new RequestGuard(options, logger).InvokeAsync);
+        application.UseRateLimiter();
         application.Use((context, next) =>
         {
             if (viewed.View?.Run.LastTick is { } tick) context.Response.Headers[AsOfTick] = tick.ToString();
@@ -85,7 +92,7 @@ internal sealed class ApiServer : IAsyncDisposable
         });
         HealthRoutes.Map(application, viewed);
         StatusRoutes.Map(application, viewed);
-        ChangeRoutes.Map(application, viewed);
+        ChangeRoutes.Map(application, viewed, options.StreamClients);
         EntityRoutes.Map(application, viewed);
         MetricsRoute.Map(application, viewed);
         application.MapOpenApi("/openapi.json");

@@ -13,15 +13,34 @@ internal static class ChangeRoutes
     /// <summary>A comment so often keeps proxies from closing a silent stream.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
-    public static void Map(WebApplication application, Viewed viewed)
+    public static void Map(WebApplication application, Viewed viewed, int streamClients)
     {
+        var places = new SemaphoreSlim(streamClients);
         application.MapGet("/api/changes", (int? limit) => viewed.With(view => limit is < 1 or > ChangeHistory.Kept
             ? Viewed.Problem(StatusCodes.Status400BadRequest, $"limit must be 1 to {ChangeHistory.Kept}, is {limit}")
             : Results.Bytes(ApiJson.Of(view.Changes.Latest(limit ?? 50)), "application/json; charset=utf-8")))
             .WithSummary("The latest tier changes, newest first, each as it is on its topic and with its own tick.");
         application.MapGet("/api/changes/stream", (HttpContext context, IHostApplicationLifetime lifetime) =>
-            viewed.View is { } view ? StreamAsync(context, view, lifetime.ApplicationStopping) : viewed.With(_ => Results.Empty).ExecuteAsync(context))
+            viewed.View is { } view ? InPlaceAsync(context, view, places, lifetime.ApplicationStopping) : viewed.With(_ => Results.Empty).ExecuteAsync(context))
             .WithSummary("Tier changes as server-sent events. With Last-Event-ID it goes on after that change, as long as it is among the last 10,000.");
+    }
+
+    private static async Task InPlaceAsync(HttpContext context, LiveView view, SemaphoreSlim places, CancellationToken stopping)
+    {
+        if (!await places.WaitAsync(0, stopping))
+        {
+            context.Response.Headers.RetryAfter = "10";
+            await Viewed.Problem(StatusCodes.Status503ServiceUnavailable, "all streams are taken: api.stream_clients says how many there are").ExecuteAsync(context);
+            return;
+        }
+        try
+        {
+            await StreamAsync(context, view, stopping);
+        }
+        finally
+        {
+            places.Release();
+        }
     }
 
     private static async Task StreamAsync(HttpContext context, LiveView view, CancellationToken stopping)

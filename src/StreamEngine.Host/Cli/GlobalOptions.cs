@@ -26,6 +26,12 @@ internal static class GlobalOptions
         Recursive = true,
     };
 
+    public static readonly Option<bool> InsecureDev = new("--insecure-dev")
+    {
+        Description = "Allow what only a laboratory may do: servers whose certificates are not checked.",
+        Recursive = true,
+    };
+
     public static readonly Option<bool> Verbose = new("--verbose")
     {
         Description = "Print stack traces of failures and more of the log.",

@@ -43,7 +43,7 @@ internal sealed class VerbContext(ParseResult arguments)
 
     /// <summary>Loads the configuration without judging it.</summary>
     public LoadedConfiguration Load() => ConfigurationLoader.Load(
-        Arguments.GetValue(GlobalOptions.Config)?.FullName, Arguments.GetValue(GlobalOptions.Set) ?? [], EnvironmentOfProcess());
+        Arguments.GetValue(GlobalOptions.Config)?.FullName, Arguments.GetValue(GlobalOptions.Set) ?? [], EnvironmentOfProcess(), Arguments.GetValue(GlobalOptions.InsecureDev));
 
     /// <summary>Prints an object as one line of JSON, keys in snake_case.</summary>
     public void PrintJson(object value) => Out.WriteLine(JsonSerializer.Serialize(value, Lines));

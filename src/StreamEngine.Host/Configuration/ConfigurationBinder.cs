@@ -51,6 +51,11 @@ internal sealed class ConfigurationBinder(IReadOnlyDictionary<string, string> en
     {
         if (node is not ConfigScalar { Text: { } written }) return Wrong(path, "a single value", node);
         if (_references.Resolve(written, path, node.Origin) is not { } text) return Unbound;
+        if (type == typeof(Secret) && node.Origin.Kind == OriginKind.CommandLine && text == written)
+        {
+            errors.Add(new(path, node.Origin, "must not be on the command line, where every user of the machine can read it: use ${env:NAME}, or the same key with _file"));
+            return Unbound;
+        }
         var value = ScalarParser.Parse(type, text, out var allowed);
         if (allowed is null) return value;
         errors.Add(new(path, node.Origin, $"must be {allowed}{(type == typeof(Secret) ? "" : $", is {text}")}"));

@@ -24,27 +24,30 @@ internal static class ConfigurationLoader
     /// <param name="file">The user's file; null for none.</param>
     /// <param name="overrides">Values of the command line, <c>path=value</c>.</param>
     /// <param name="environment">The environment: <c>STREAMENGINE__KAFKA__BOOTSTRAP_SERVERS</c>, and what <c>${env:NAME}</c> refers to.</param>
-    public static LoadedConfiguration Load(string? file, IEnumerable<string> overrides, IReadOnlyDictionary<string, string> environment)
+    /// <param name="insecureDev">Whether what only a laboratory may do is a warning instead of an error.</param>
+    public static LoadedConfiguration Load(string? file, IEnumerable<string> overrides, IReadOnlyDictionary<string, string> environment, bool insecureDev = false)
     {
         var errors = new List<ConfigurationError>();
         var text = file is null ? null : ReadFile(file, errors);
-        return LoadText(text, overrides, environment, errors);
+        return LoadText(text, overrides, environment, insecureDev, errors);
     }
 
     /// <summary>The same with the user's file as text.</summary>
-    public static LoadedConfiguration LoadText(string? text, IEnumerable<string> overrides, IReadOnlyDictionary<string, string> environment) =>
-        LoadText(text, overrides, environment, []);
+    public static LoadedConfiguration LoadText(string? text, IEnumerable<string> overrides, IReadOnlyDictionary<string, string> environment, bool insecureDev = false) =>
+        LoadText(text, overrides, environment, insecureDev, []);
 
     private static LoadedConfiguration LoadText(
-        string? text, IEnumerable<string> overrides, IReadOnlyDictionary<string, string> environment, List<ConfigurationError> errors)
+        string? text, IEnumerable<string> overrides, IReadOnlyDictionary<string, string> environment, bool insecureDev, List<ConfigurationError> errors)
     {
         var root = Layers(text, overrides, environment, errors);
         var binder = new ConfigurationBinder(environment, errors);
         var options = binder.Bind<StreamEngineOptions>(root);
         var contradictions = CrossChecks.Errors(options, path => errors.Exists(e => e.Path == path)).ToList();
         foreach (var (path, message) in contradictions) binder.Report(path, message);
+        var insecure = SecurityChecks.Insecure(options).ToList();
+        if (!insecureDev) foreach (var (path, message) in insecure) binder.Report(path, $"{message}; only --insecure-dev allows it");
         if (errors.Count > 0) return new LoadedConfiguration(null, errors, []);
-        var warnings = CrossChecks.Warnings(options).Select(w => new ConfigurationError(w.Path, binder.OriginOf(w.Path), w.Message));
+        var warnings = CrossChecks.Warnings(options).Concat(SecurityChecks.Warnings(options)).Concat(insecure).Select(w => new ConfigurationError(w.Path, binder.OriginOf(w.Path), w.Message));
         return new LoadedConfiguration(options, [], [.. warnings]);
     }
 

@@ -8,10 +8,14 @@ namespace StreamEngine.Host.Configuration;
 /// </summary>
 internal sealed class YamlReader
 {
+    /// <summary>Deeper than any configuration, and nowhere near the end of the stack.</summary>
+    private const int DeepestNesting = 64;
+
     private readonly Parser _parser;
     private readonly Func<Mark, Origin> _origin;
     private readonly List<ConfigurationError> _errors;
     private readonly Dictionary<AnchorName, ConfigNode> _anchors = [];
+    private int _depth;
 
     private YamlReader(TextReader text, Func<Mark, Origin> origin, List<ConfigurationError> errors)
     {
@@ -40,6 +44,12 @@ internal sealed class YamlReader
             errors.Add(new("", origin(e.Start), $"is no YAML: {e.Message}"));
             return null;
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // The parser's own way of giving up on some texts that are none.
+            errors.Add(new("", origin(Mark.Empty), "is no YAML"));
+            return null;
+        }
     }
 
     private ConfigNode? Document()
@@ -57,6 +67,7 @@ internal sealed class YamlReader
         var current = _parser.Current ?? throw new YamlException("ends too early");
         if (_parser.TryConsume<AnchorAlias>(out var alias))
             return _anchors.TryGetValue(alias.Value, out var known) ? known : throw new YamlException(alias.Start, alias.End, $"there is no anchor {alias.Value} before");
+        if (++_depth > DeepestNesting) throw new YamlException(current.Start, current.End, $"sections and lists are nested deeper than {DeepestNesting}");
         var anchor = (current as NodeEvent)?.Anchor ?? AnchorName.Empty;
         ConfigNode node = current switch
         {
@@ -64,6 +75,7 @@ internal sealed class YamlReader
             SequenceStart => List(path),
             _ => Scalar(),
         };
+        _depth--;
         if (!anchor.IsEmpty) _anchors[anchor] = node;
         return node;
     }

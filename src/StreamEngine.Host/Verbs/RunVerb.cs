@@ -43,7 +43,7 @@ internal static class RunVerb
         var request = RequestOf(context);
         var options = context.Options;
         using var loggers = HostLogging.Create(context.Verbose);
-        await using var api = await ApiServer.StartAsync(options.Api);
+        await using var api = await ApiServer.StartAsync(options.Api, loggers);
         await context.Error.WriteLineAsync(ApiServer.Announcement + api.Address);
         var watch = Stopwatch.StartNew();
         try

@@ -82,10 +82,11 @@ public sealed class LocalFolder : ICheckpointFolder
 
     private string WriteTemporary(string name, IReadOnlyList<ReadOnlyMemory<byte>> content)
     {
-        var path = At(name + Temporary);
+        // A name of its own: of two who make the same file each has written it whole before one of them gives it its name.
+        var path = At($"{name}.{Guid.NewGuid():N}{Temporary}");
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0 };
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnersFile;
             using var file = new FileStream(path, options);
             foreach (var piece in content) file.Write(piece.Span);

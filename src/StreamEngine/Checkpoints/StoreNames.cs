@@ -63,9 +63,9 @@ internal static partial class StoreNames
     [GeneratedRegex(@"\Acheckpoint-(?<token>[0-9]{6,18})-(?<generation>[0-9]{8,18})\.json\z")]
     private static partial Regex ManifestPattern();
 
-    [GeneratedRegex(@"\A(?:[a-z][a-z0-9]{0,15}-(?<token>[0-9]{6,18})-(?<generation>[0-9]{8,18})\.seg(?:\.tmp)?|checkpoint-(?<token>[0-9]{6,18})-(?<generation>[0-9]{8,18})\.json\.tmp)\z")]
+    [GeneratedRegex(@"\A(?:[a-z][a-z0-9]{0,15}-(?<token>[0-9]{6,18})-(?<generation>[0-9]{8,18})\.seg(?:\.[0-9a-f]{32}\.tmp)?|checkpoint-(?<token>[0-9]{6,18})-(?<generation>[0-9]{8,18})\.json\.[0-9a-f]{32}\.tmp)\z")]
     private static partial Regex WrittenPattern();
 
-    [GeneratedRegex(@"\Alease-(?<token>[0-9]{6,18})\.json(?:\.tmp)?\z")]
+    [GeneratedRegex(@"\Alease-(?<token>[0-9]{6,18})\.json(?:\.[0-9a-f]{32}\.tmp)?\z")]
     private static partial Regex LeasePattern();
 }

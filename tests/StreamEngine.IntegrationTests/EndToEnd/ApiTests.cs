@@ -103,6 +103,26 @@ public sealed class ApiTests(Brokers brokers)
     }
 
     [Fact]
+    public async Task Fault_46_streams_beyond_the_limit_are_refused_and_a_place_that_is_left_is_free_again()
+    {
+        using var world = new World();
+        await using var engine = await StartAsync(world, new ApiOptions { StreamClients = 2 });
+        var uri = new Uri("api/changes/stream", UriKind.Relative);
+        Task<HttpResponseMessage> Open() => engine.Http.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        var first = await Open();
+        using var second = await Open();
+        using (var third = await Open()) Assert.Equal((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable), (second.StatusCode, third.StatusCode));
+        first.Dispose();
+        var clock = Stopwatch.StartNew();
+        for (var status = HttpStatusCode.ServiceUnavailable; status != HttpStatusCode.OK;)
+        {
+            Assert.True(clock.Elapsed < Topic.Deadline, "the place was not freed");
+            using var again = await Open();
+            status = again.StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task Every_path_is_described()
     {
         using var world = new World();
@@ -130,10 +150,11 @@ public sealed class ApiTests(Brokers brokers)
         return document.RootElement.Clone();
     }
 
-    private async Task<RunningEngine> StartAsync(World world)
+    private async Task<RunningEngine> StartAsync(World world, ApiOptions? api = null)
     {
         var options = new StreamEngineOptions
         {
+            Api = api ?? new ApiOptions(),
             Kafka = await brokers.OptionsAsync(Broker.Embedded),
             Scoring = ConfigurationLoader.LoadText(null, [], new Dictionary<string, string>()).Options!.Scoring,
         };

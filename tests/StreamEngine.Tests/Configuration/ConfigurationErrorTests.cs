@@ -98,7 +98,7 @@ public sealed class ConfigurationErrorTests
                 "--set: must be path=value, such as kafka.bootstrap_servers=127.0.0.1:9092, is 'nonsense'",
                 "scoring.product.indicators[xyz] (--set): is not in the list; a file can add it",
                 "api.port (--set): must be a whole number from -2147483648 to 2147483647, is x",
-                "api.prot (environment variable STREAMENGINE__API__PROT): is no key here, did you mean port?; allowed are address, port",
+                "api.prot (environment variable STREAMENGINE__API__PROT): is no key here, did you mean port?; allowed are address, port, keys, key, certificate_file, certificate_key_file, certificate_key_password, plain_http, allowed_hosts, requests_per_second, stream_clients",
             ],
             errors);
     }

@@ -93,14 +93,14 @@ public sealed class OverlayTests
         var environment = new Dictionary<string, string>
         {
             ["STREAMENGINE__API__PORT"] = "9001",
-            ["STREAMENGINE__API__ADDRESS"] = "0.0.0.0",
+            ["STREAMENGINE__API__ADDRESS"] = "127.0.0.3",
             ["STREAMENGINE__SCORING__PRODUCT__INDICATORS__GPM__WEIGHT"] = "11",
             ["streamengine__scoring__product__tiers__l5__cut"] = "71",
             ["UNRELATED"] = "x",
         };
         string[] set = ["api.port=9002", "scoring.product.indicators[price_edge].weight=11", "scoring.product.baselines[3C.数码].gpm.v0=4_000"];
         var options = Loading.Options("api: { port: 9000, address: 127.0.0.2 }", set, environment);
-        Assert.Equal(("0.0.0.0", 9002), (options.Api.Address, options.Api.Port));
+        Assert.Equal(("127.0.0.3", 9002), (options.Api.Address, options.Api.Port));
         Assert.Equal([11, 11], new[] { 2, 10 }.Select(i => options.Scoring.Product.Indicators[i].Weight));
         Assert.Equal(71, options.Scoring.Product.Tiers[^1].Cut);
         Assert.Equal(4000, options.Scoring.Product.Baselines["3C.数码"]["gpm"].V0);
@@ -113,9 +113,9 @@ public sealed class OverlayTests
     [Fact]
     public void A_text_may_refer_to_the_environment()
     {
-        var environment = new Dictionary<string, string> { ["LISTEN"] = "0.0.0", ["PORT"] = "8081" };
+        var environment = new Dictionary<string, string> { ["LISTEN"] = "127.0.0", ["PORT"] = "8081" };
         var options = Loading.Options("api: { address: \"${env:LISTEN}.0\", port: \"${env:PORT}\" }", environment: environment);
-        Assert.Equal(("0.0.0.0", 8081), (options.Api.Address, options.Api.Port));
+        Assert.Equal(("127.0.0.0", 8081), (options.Api.Address, options.Api.Port));
     }
 
     [Fact]

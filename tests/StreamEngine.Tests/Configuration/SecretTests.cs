@@ -51,7 +51,7 @@ public sealed class SecretTests
     [Fact]
     public void Secrets_of_the_sections_stay_hidden_in_options_and_errors()
     {
-        var options = Loading.Options("clickhouse: { password: hunter2 }", ["kafka.security.password=hunter3", "kafka.security.user=me"]);
+        var options = Loading.Options("clickhouse: { password: hunter2 }", ["kafka.security.user=me"], new() { ["STREAMENGINE__KAFKA__SECURITY__PASSWORD"] = "hunter3" });
         Assert.Equal(("hunter2", "hunter3"), (options.ClickHouse.Password!.Reveal(), options.Kafka.Security.Password!.Reveal()));
         Assert.DoesNotContain("hunter", options.ToString(), StringComparison.Ordinal);
     }

@@ -1,0 +1,2 @@
+SELECT $a$ ; FORMAT x $a$ -- ;
+; SELECT 2

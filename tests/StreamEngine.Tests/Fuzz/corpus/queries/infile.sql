@@ -1,0 +1,1 @@
+INSERT INTO t FROM INFILE '/etc/passwd' FORMAT CSV

@@ -1,0 +1,1 @@
+INSERT INTO FUNCTION file('x', 'CSV', 'a Int8') VALUES (1)

@@ -1,0 +1,1 @@
+INSERT INTO t (a, b) SETTINGS async_insert = 0 VALUES (1, 'FORMAT')

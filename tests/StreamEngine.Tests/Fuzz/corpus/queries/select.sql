@@ -1,0 +1,1 @@
+SELECT id, score FROM v_scores WHERE kind = 'product' FORMAT JSONEachRow
