@@ -20,10 +20,13 @@ public sealed record LeaseHolder(string Host, string ProcessSpace, int ProcessId
         new(Environment.MachineName, Space(), Environment.ProcessId, StartOf(Environment.ProcessId) ?? 0, description);
 
     /// <summary>Whether it is certain that it runs no more. Of a process elsewhere that is never certain.</summary>
-    public bool IsKnownDead() => ProcessId > 0 && ProcessStart > 0 && Space() is { Length: > 0 } here && here == ProcessSpace && StartOf(ProcessId) != ProcessStart;
+    public bool IsKnownDead() => ProcessId > 0 && ProcessStart > 0 && Space() is { Length: > 0 } here && here == ProcessSpace && SeesOthers && StartOf(ProcessId) != ProcessStart;
 
     /// <summary>For messages: <c>run (process 4711 on machine-3)</c>.</summary>
     public override string ToString() => ProcessId == 0 ? "an unknown process" : $"{Description} (process {ProcessId} on {Host})";
+
+    // Where the processes of other users are hidden, one that is not seen may be there all the same; the first process is another user's or this one's own.
+    private static bool SeesOthers => Directory.Exists("/proc/1");
 
     /// <summary>When a process started, clock ticks since boot; null when there is none of that number, or only what is left of one.</summary>
     internal static long? StartOf(int process)

@@ -125,6 +125,18 @@ public sealed class ApiServerTests : IDisposable
     }
 
     [Fact]
+    public async Task Fault_46_who_sends_a_request_letter_by_letter_is_not_waited_for()
+    {
+        await using var server = await ApiServer.StartAsync(new ApiOptions { Port = 0 }, _log);
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, new Uri(server.Address).Port, TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync("GET /metrics HTTP/1.1\r\nHost: local"u8.ToArray(), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(client.GetStream(), Encoding.Latin1);
+        var answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Security_http_api_speaks_tls_with_its_certificate_and_verbs_trust_that_one_only()
     {
         using var folder = new TemporaryFolder();
