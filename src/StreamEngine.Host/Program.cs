@@ -1,18 +1,20 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using StreamEngine.Host.Cli;
 using StreamEngine.Host.Verbs;
 
-var root = new RootCommand("StreamEngine: rolling scores and tiers of a live-commerce platform, from Kafka to ClickHouse.")
+// Not a RootCommand, whose help would name the assembly.
+var root = new Command("streamengine", "StreamEngine: rolling scores and tiers of a live-commerce platform, from Kafka to ClickHouse.")
 {
     GlobalOptions.Config, GlobalOptions.Set, GlobalOptions.Json, GlobalOptions.Verbose,
-DemoVerb.Create(), RunVerb.Create(), ReplayVerb.Create(), SimulateVerb.Create(), ValidateVerb.Create(), ExplainVerb.Create(), LagVerb.Create(),
-    CheckpointVerb.Create(), DeadLettersVerb.Create(), OffsetsVerb.Create(), SchemaVerb.Create(), VersionVerb.Create(),
-    ClickHouseServerVerb.Create(),
+    DemoVerb.Create(), RunVerb.Create(), ReplayVerb.Create(), SimulateVerb.Create(), ValidateVerb.Create(), ExplainVerb.Create(), LagVerb.Create(),
+    CheckpointVerb.Create(), DeadLettersVerb.Create(), OffsetsVerb.Create(), SchemaVerb.Create(), VersionVerb.Create(), ClickHouseServerVerb.Create(),
+    new HelpOption(), new VersionOption(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    foreach (var error in parsed.Errors) Console.Error.WriteLine($"error: {error.Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal)}");
+    foreach (var error in UsageErrors.Of(parsed)) Console.Error.WriteLine($"error: {error}");
     Console.Error.WriteLine("`streamengine --help` lists the verbs, `streamengine VERB --help` shows an example of each.");
     return ExitCode.Usage;
 }

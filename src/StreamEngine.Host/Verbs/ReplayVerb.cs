@@ -47,6 +47,7 @@ internal static class ReplayVerb
 
     public static Command Create()
     {
+        Files.Validators.Add(UsageErrors.NoOptions);
         var verb = Verb.Create("replay", "Run recorded events through the engine, from files to files.",
             "streamengine replay p0.jsonl p1.jsonl --out result", RunAsync);
         verb.Add(Files);

@@ -76,11 +76,18 @@ public sealed class RealKafka : IAsyncDisposable
 
     private async Task StartAsync(string directory, string[] port)
     {
-        // The broker outlives the script that starts it and would hold its output open, so nobody reads that here.
         string[] arguments = ["start", "--dir", directory, .. port, "--heap", "384m", .. _settings.SelectMany(static s => new[] { "--set", s })];
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$0\" \"$@\" >\"$log\" 2>&1", Script()!, Path.Combine(directory, "start.log"), .. arguments]))!;
+        var log = Path.Combine(directory, "start.log");
+        // On a busy machine the script gives up on a broker that is still on its way. Asked again it finds it running, and clients wait for it.
+        if (!await TryStartAsync(log, arguments) && !await TryStartAsync(log, arguments)) throw new InvalidOperationException(await File.ReadAllTextAsync(log));
+    }
+
+    // The broker outlives the script that starts it and would hold its output open, so nobody reads that here.
+    private static async Task<bool> TryStartAsync(string log, string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$0\" \"$@\" >\"$log\" 2>&1", Script()!, log, .. arguments]))!;
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException(await File.ReadAllTextAsync(Path.Combine(directory, "start.log")));
+        return process.ExitCode == 0;
     }
 
     /// <summary>Why there is none; null when there is one to start.</summary>

@@ -11,14 +11,24 @@ internal sealed class MemoryRecords(IReadOnlyList<IReadOnlyList<byte[]>> partiti
     public async Task RunAsync(IReadOnlyList<ChannelWriter<RecordBatch>> lanes, CancellationToken stop)
     {
         var next = offsets.Select(o => (int)o).ToArray();
-        while (Enumerable.Range(0, partitions.Count).Where(p => next[p] < partitions[p].Count).ToList() is { Count: > 0 } open)
+        var waiting = new RecordBatch?[partitions.Count];
+        var open = Enumerable.Range(0, partitions.Count).ToList();
+        while (open.Count > 0)
         {
             beforeBatch();
+            // A lane without room holds back its own partition only.
             var partition = open[random.Next(open.Count)];
-            await lanes[partition].WriteAsync(Batch(partition, ref next[partition]), stop);
+            if (waiting[partition] is null && next[partition] == partitions[partition].Count)
+            {
+                lanes[partition].Complete();
+                open.Remove(partition);
+                continue;
+            }
+            waiting[partition] ??= Batch(partition, ref next[partition]);
+            if (lanes[partition].TryWrite(waiting[partition]!)) waiting[partition] = null;
+            stop.ThrowIfCancellationRequested();
             await Task.Yield();
         }
-        foreach (var lane in lanes) lane.Complete();
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
