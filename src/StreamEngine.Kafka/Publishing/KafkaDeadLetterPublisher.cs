@@ -7,8 +7,8 @@ namespace StreamEngine.Kafka.Publishing;
 
 /// <summary>
 /// Publishes dead letters: the original bytes as the value, where they came from and why in headers that Kafka Connect's users know. Those that came meanwhile
-/// share a transaction, so that a process that another has taken over from adds none. What is on the topic behind a checkpoint's positions is not published again. A bounded number
-/// is on its way at a time; while the broker is away writers wait. Thread-safe.
+/// share a transaction, so that a process that another has taken over from adds none. What is on the topic behind a checkpoint's positions is not published
+/// again. A bounded number is on its way at a time; while the broker is away writers wait. Thread-safe.
 /// </summary>
 public sealed partial class KafkaDeadLetterPublisher : IDeadLetterSink
 {

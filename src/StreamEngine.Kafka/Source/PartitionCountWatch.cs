@@ -4,7 +4,10 @@ using StreamEngine.Kafka.Clients;
 
 namespace StreamEngine.Kafka.Source;
 
-/// <summary>Notices that the topic has grown - merchants have then moved to other partitions, and the state of the lanes no longer fits -, that it is gone, or that it was made anew. Asks in the background, now and then.</summary>
+/// <summary>
+/// Notices that the topic has grown - merchants have then moved to other partitions, and the state of the lanes no longer fits -, that it is gone, or that it was
+/// made anew. Asks in the background, now and then.
+/// </summary>
 internal sealed class PartitionCountWatch(IClient client, KafkaOptions options, int partitions, string topicId) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);

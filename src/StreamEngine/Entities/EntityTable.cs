@@ -112,6 +112,7 @@ internal sealed partial class EntityTable
     public void Fold(int entity, in TickDeltas.Head head, ReadOnlySpan<long> values, long version)
     {
         Name(entity, head.Day);
+        _unsaved.Mark(entity);
         // Being named is enough to exist, and to have another category: it is evaluated although nothing is added.
         MarkDirty(entity);
         if (head.Mask == 0) return;

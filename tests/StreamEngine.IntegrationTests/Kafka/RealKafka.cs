@@ -76,16 +76,16 @@ public sealed class RealKafka : IAsyncDisposable
 
     private async Task StartAsync(string directory, string[] port)
     {
+        string[] arguments = ["start", "--dir", directory, .. port, "--heap", "384m", .. _settings.SelectMany(static s => new[] { "--set", s })];
+        var log = Path.Combine(directory, "start.log");
         // On a busy machine the script gives up on a broker that is still on its way. Asked again it finds it running, and clients wait for it.
-        if (!await TryStartAsync(directory, port) && !await TryStartAsync(directory, port))
-            throw new InvalidOperationException(await File.ReadAllTextAsync(Path.Combine(directory, "start.log")));
+        if (!await TryStartAsync(log, arguments) && !await TryStartAsync(log, arguments)) throw new InvalidOperationException(await File.ReadAllTextAsync(log));
     }
 
-    private async Task<bool> TryStartAsync(string directory, string[] port)
+    // The broker outlives the script that starts it and would hold its output open, so nobody reads that here.
+    private static async Task<bool> TryStartAsync(string log, string[] arguments)
     {
-        // The broker outlives the script that starts it and would hold its output open, so nobody reads that here.
-        string[] arguments = ["start", "--dir", directory, .. port, "--heap", "384m", .. _settings.SelectMany(static s => new[] { "--set", s })];
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$0\" \"$@\" >\"$log\" 2>&1", Script()!, Path.Combine(directory, "start.log"), .. arguments]))!;
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$0\" \"$@\" >\"$log\" 2>&1", Script()!, log, .. arguments]))!;
         await process.WaitForExitAsync();
         return process.ExitCode == 0;
     }
