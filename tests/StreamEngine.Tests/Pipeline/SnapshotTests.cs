@@ -1,8 +1,8 @@
 using System.Globalization;
+using StreamEngine.Pipeline.Files;
 using StreamEngine.Scoring;
 using StreamEngine.Tests.Golden;
 using StreamEngine.Tests.Model;
-using StreamEngine.Pipeline.Files;
 using Xunit;
 
 namespace StreamEngine.Tests.Pipeline;
