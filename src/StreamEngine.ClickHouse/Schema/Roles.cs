@@ -40,10 +40,10 @@ public static class Roles
         yield return $"CREATE USER IF NOT EXISTS {ViewOwner} HOST NONE";
         yield return $"GRANT {Reader} TO {ViewOwner}";
         yield return $"ALTER USER {ViewOwner} DEFAULT ROLE {Reader}";
-        foreach (var table in Tables.All)
+        foreach (var view in Tables.All.Select(t => t.View).Concat(AnalystViews.All.Select(v => v.Name)))
         {
-            yield return $"ALTER TABLE {Of(database, table.View)} MODIFY SQL SECURITY DEFINER DEFINER = {ViewOwner}";
-            yield return $"GRANT SELECT ON {Of(database, table.View)} TO {Analyst}";
+            yield return $"ALTER TABLE {Of(database, view)} MODIFY SQL SECURITY DEFINER DEFINER = {ViewOwner}";
+            yield return $"GRANT SELECT ON {Of(database, view)} TO {Analyst}";
         }
         yield return $"CREATE SETTINGS PROFILE IF NOT EXISTS {Analyst} SETTINGS readonly = 1, max_execution_time = 60 CONST, max_memory_usage = 4000000000 CONST, max_result_rows = 1000000 CONST TO {Analyst}";
         yield return $"CREATE QUOTA IF NOT EXISTS {Analyst} FOR INTERVAL 1 hour MAX queries = 10000, execution_time = 3600 TO {Analyst}";

@@ -13,7 +13,8 @@ internal static class SchemaSql
     }
 
     /// <summary>Views, which need the tables with all their columns.</summary>
-    public static IEnumerable<string> Views(string database) => Schema.Tables.All.Select(table => CreateView(database, table));
+    public static IEnumerable<string> Views(string database) =>
+        Schema.Tables.All.Select(table => CreateView(database, table)).Concat(AnalystViews.All.Select(view => CreateView(database, view)));
 
     /// <summary>Adds the columns that a table lacks, each behind the one that it follows in ours; null when it has all.</summary>
     public static string? AddMissing(string database, Table table, Func<string, bool> has)
@@ -43,6 +44,14 @@ internal static class SchemaSql
     {
         var columns = string.Join(",\n    ", table.Columns.Where(c => c.Name != Table.Version).Select(c => Name(c.Name)));
         return $"CREATE OR REPLACE VIEW {Name(database)}.{table.View} AS\nSELECT\n    {columns}\nFROM {Name(database)}.{table.Name} FINAL\nCOMMENT {Text(table.Comment + ". One row a key: the newest")}";
+    }
+
+    // Columns are named with their types so that each has its comment. A view with parameters shows what its query makes all the same: a test compares.
+    private static string CreateView(string database, AnalystView view)
+    {
+        var columns = string.Join(",\n", view.Columns.Select(c => "    " + Definition(c)));
+        var comment = view.Comment + string.Concat(view.Parameters.Select((p, i) => $"{(i == 0 ? ". Parameters: " : "; ")}{p.Name} ({p.Type}), {p.Comment}"));
+        return $"CREATE OR REPLACE VIEW {Name(database)}.{view.Name}\n(\n{columns}\n)\nCOMMENT {Text(comment)}\nAS\n{view.Select(Name(database))}";
     }
 
     private static string Text(string text) => "'" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal) + "'";

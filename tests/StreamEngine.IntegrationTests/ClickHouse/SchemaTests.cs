@@ -33,8 +33,9 @@ public sealed class SchemaTests(EmbeddedClickHouse server)
 
         Assert.Equal(0UL, await client.ExecuteScalarAsync("SELECT count() FROM system.tables WHERE database = currentDatabase() AND comment = ''", cancellationToken: Stop));
         Assert.Equal(0UL, await client.ExecuteScalarAsync("SELECT count() FROM system.columns WHERE database = currentDatabase() AND comment = '' AND table NOT LIKE 'v\\_%'", cancellationToken: Stop));
-        Assert.Equal((ulong)Tables.All.Length, await client.ExecuteScalarAsync("SELECT count() FROM system.tables WHERE database = currentDatabase() AND engine = 'View'", cancellationToken: Stop));
+        Assert.Equal((ulong)(Tables.All.Length + AnalystViews.All.Length), await client.ExecuteScalarAsync("SELECT count() FROM system.tables WHERE database = currentDatabase() AND engine = 'View'", cancellationToken: Stop));
         Assert.Equal(0UL, await client.ExecuteScalarAsync("SELECT count() FROM system.columns WHERE database = currentDatabase() AND table LIKE 'v\\_%' AND name = 'version'", cancellationToken: Stop));
+        Assert.All(AnalystViews.All, view => Assert.All(view.Columns.Concat(view.Parameters), column => Assert.NotEmpty(column.Comment)));
         foreach (var table in Tables.All) await client.ExecuteNonQueryAsync($"SELECT * FROM {table.View}", cancellationToken: Stop);
     }
 
