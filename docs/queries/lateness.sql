@@ -4,5 +4,5 @@
 -- Example: --param_first=2026-06-12 --param_last=2026-06-18 --param_zone=Asia/Shanghai
 SELECT day, impressions, impressions_after_hours, impressions_after_minutes, paid_orders, paid_orders_after_hours, paid_orders_after_minutes, gmv, gmv_after_hours, gmv_after_minutes
 FROM v_lateness(zone = {zone:String})
-WHERE day BETWEEN {first:Date} AND {last:Date}
+WHERE kind = 'platform' AND day BETWEEN {first:Date} AND {last:Date}
 ORDER BY day

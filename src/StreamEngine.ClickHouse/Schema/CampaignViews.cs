@@ -93,7 +93,7 @@ internal static class CampaignViews
             (
                 SELECT
                     *,
-                    if(bucket >= campaign_start, [0], range(1, toUInt64(8 + intDiv(campaign_end - campaign_start, 86400)))) AS days_ahead,
+                    if(bucket >= campaign_start, [0], range(1, 8 + greatest(0, intDiv(least(campaign_end, latest) - campaign_start, 86400)))) AS days_ahead,
                     arrayJoin(days_ahead) AS ahead,
                     bucket + toIntervalDay(ahead) AS {{bucket}}
                 FROM {{db}}.{{table}} FINAL

@@ -37,10 +37,12 @@ internal static class QualityViews
     public static readonly AnalystView Lateness = new()
     {
         Name = "v_lateness",
-        Comment = "What came late, by calendar day of a zone of whole hours: how much of the platform's sums is in its days and no more in its hours or minutes",
+        Comment = "What came late, for the platform and every merchant, by calendar day of a zone of whole hours: how much is in sums of days and not in those of hours or minutes",
         Parameters = [AnalystViews.Zone],
         Columns =
         [
+            new("kind", AnalystViews.Label, "platform or merchant"),
+            AnalystViews.Id,
             new("day", "Date", "The calendar day of the events"),
             .. Metrics.SelectMany(m => (Column[])
             [
@@ -50,14 +52,14 @@ internal static class QualityViews
             ]),
         ],
         Select = db => $$"""
-            SELECT day, {{string.Join(", ", Metrics.Select(m => $"sumIf(e.{m}, level = 1) AS {m}, {m} - sumIf(e.{m}, level = 2) AS {m}_after_hours, {m} - sumIf(e.{m}, level = 3) AS {m}_after_minutes"))}}
+            SELECT kind, id, day, {{string.Join(", ", Metrics.Select(m => $"sumIf(e.{m}, level = 1) AS {m}, {m} - sumIf(e.{m}, level = 2) AS {m}_after_hours, {m} - sumIf(e.{m}, level = 3) AS {m}_after_minutes"))}}
             FROM
             (
-                SELECT 1 AS level, bucket AS day, {{string.Join(", ", Metrics)}} FROM {{db}}.entity_days FINAL WHERE kind = 'platform'
-                UNION ALL SELECT 2, toDate(bucket, {zone:String}), {{string.Join(", ", Metrics)}} FROM {{db}}.entity_hours FINAL WHERE kind = 'platform'
-                UNION ALL SELECT 3, toDate(bucket, {zone:String}), {{string.Join(", ", Metrics)}} FROM {{db}}.entity_minutes FINAL WHERE kind = 'platform'
+                SELECT 1 AS level, kind, id, bucket AS day, {{string.Join(", ", Metrics)}} FROM {{db}}.entity_days FINAL WHERE kind IN ('platform', 'merchant')
+                UNION ALL SELECT 2, kind, id, toDate(bucket, {zone:String}), {{string.Join(", ", Metrics)}} FROM {{db}}.entity_hours FINAL WHERE kind IN ('platform', 'merchant')
+                UNION ALL SELECT 3, kind, id, toDate(bucket, {zone:String}), {{string.Join(", ", Metrics)}} FROM {{db}}.entity_minutes FINAL WHERE kind IN ('platform', 'merchant')
             ) AS e
-            GROUP BY day
+            GROUP BY kind, id, day
             """,
     };
 
