@@ -75,6 +75,20 @@ public sealed partial class ReadyQueryTests(AnalystDatabase database)
         }
     }
 
+    [Theory]
+    [InlineData("creator", true)]
+    [InlineData("creator' OR '1' = '1", false)]
+    [InlineData("creator', first = '2020-01-01') --", false)]
+    public async Task Security_what_is_given_to_a_view_is_a_value_and_never_a_part_of_the_query(string kind, bool finds)
+    {
+        EmbeddedClickHouse.Require();
+        var query = ReadyQuery.Read(Path.Combine(ReadyQuery.Folder, "leaderboard.sql"));
+
+        var answer = await database.AskAsync(query.Sql, query.Values.Where(v => v.Key != "kind").Append(new("kind", kind)));
+
+        Assert.Equal(finds, answer.Length > 0);
+    }
+
     private static IEnumerable<string> Named(string sql) => Parameter().Matches(sql).Select(m => m.Groups[1].Value).Distinct();
 
     [GeneratedRegex(@"\{([a-z_]+):")]
