@@ -7,6 +7,7 @@ namespace StreamEngine.Pipeline;
 internal sealed partial class Lane
 {
     private long _segments;
+    private bool _floorsRows;
 
     /// <summary>Writes the lane's next segment as it stands.</summary>
     public SnapshotWriter Save()
@@ -17,6 +18,7 @@ internal sealed partial class Lane
         to.Unsigned((ulong)_segments);
         to.Signed(_eventTime);
         to.Signed(_nextTick);
+        to.Flag(_floorsRows);
         to.Signed(LastTick ?? NoTime);
         to.Unsigned((ulong)NextOffset);
         Counters.Save(to);
@@ -42,8 +44,12 @@ internal sealed partial class Lane
         }
     }
 
-    /// <summary>Starts an empty lane at an offset.</summary>
-    public void StartAt(long offset) => NextOffset = offset;
+    /// <summary>Starts at an offset. In an epoch that begins without state, rows of buckets that began before the first event are not handed on.</summary>
+    public void StartAt(long offset, bool floorsRows)
+    {
+        NextOffset = offset;
+        _floorsRows = floorsRows;
+    }
 
     private void LoadSegment(SnapshotReader from)
     {
@@ -51,6 +57,7 @@ internal sealed partial class Lane
         _segments = (long)from.Unsigned();
         _eventTime = from.Signed();
         _nextTick = from.Signed();
+        _floorsRows = from.Flag();
         LastTick = from.Signed() is var tick && tick == NoTime ? null : tick;
         NextOffset = (long)from.Unsigned();
         Counters.Load(from);
