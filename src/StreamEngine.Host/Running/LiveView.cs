@@ -57,8 +57,17 @@ internal sealed class LiveView : IDisposable
     /// <summary>The time on the engine's clock.</summary>
     public DateTimeOffset Now => _time.GetUtcNow();
 
+    /// <summary>The last tick whose outputs the sinks have taken, ms since the Unix epoch; null before the first.</summary>
+    public long? PublishedTick { get; private set; }
+
     /// <summary>Takes a tick that its sinks have taken.</summary>
     public void OnPublished(TickOutput output)
+    {
+        Show(output);
+        PublishedTick = output.Tick;
+    }
+
+    private void Show(TickOutput output)
     {
         if (output.Changes.Count == 0) return;
         lock (_gate)
