@@ -20,6 +20,9 @@ public sealed record CheckpointerOptions
 
     /// <summary>Id of the source that the offsets belong to; null when it has none.</summary>
     public string? Source { get; init; }
+
+    /// <summary>Where whoever goes on reads every partition, when that is another source; null: where this one ends.</summary>
+    public IReadOnlyList<long>? ThenOffsets { get; init; }
 }
 
 /// <summary>How saving goes; a snapshot.</summary>
@@ -124,7 +127,7 @@ public sealed class Checkpointer
 
     private async Task MakeDurableAsync(Cut cut, CutOutputs outputs, IReadOnlyDictionary<string, IReadOnlyList<long>> letters, long begun, CancellationToken stop)
     {
-        var offsets = Enumerable.Range(0, _options.Identity.Partitions).Select(cut.NextOffset).ToList();
+        var offsets = _options.ThenOffsets ?? [.. Enumerable.Range(0, _options.Identity.Partitions).Select(cut.NextOffset)];
         var manifest = await Task.Run(() => Write(cut, offsets, outputs, letters), CancellationToken.None);
         _status = new CheckpointerStatus(_status.Count + 1, manifest.Generation, manifest.Tick, _chains.BytesWritten, Stopwatch.GetElapsedTime(begun), cut.LongestPause, _refused);
         await _durable(offsets, stop);

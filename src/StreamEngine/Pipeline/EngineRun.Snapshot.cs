@@ -55,7 +55,8 @@ public sealed partial class EngineRun
     {
         var from = start.Partitions[partition];
         if (from.Segments.Count > 0) lane.Load(from.Segments);
-        else lane.StartAt(from.NextOffset, floorsRows: start.Epoch > 0 && from.Segments.Count == 0);
+        else if (start.Epoch > 0) lane.FloorRows();
+        lane.StartAt(from.NextOffset);
         foreach (var merchant in lane.State.ToldMerchants) _merge.State.Settle(merchant, partition);
         if (start.ScorecardsChanged) lane.State.BeginEpoch();
     }

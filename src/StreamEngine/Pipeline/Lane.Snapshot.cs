@@ -44,12 +44,11 @@ internal sealed partial class Lane
         }
     }
 
-    /// <summary>Starts at an offset. In an epoch that begins without state, rows of buckets that began before the first event are not handed on.</summary>
-    public void StartAt(long offset, bool floorsRows)
-    {
-        NextOffset = offset;
-        _floorsRows = floorsRows;
-    }
+    /// <summary>Starts at an offset, which may be that of another source than the lane was saved with.</summary>
+    public void StartAt(long offset) => NextOffset = offset;
+
+    /// <summary>Says that an epoch begins without state: rows of buckets that began before its first event are not handed on.</summary>
+    public void FloorRows() => _floorsRows = true;
 
     private void LoadSegment(SnapshotReader from)
     {
