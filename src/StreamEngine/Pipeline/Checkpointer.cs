@@ -89,7 +89,7 @@ public sealed class Checkpointer
     /// <exception cref="CheckpointFault">The store cannot be written, or another process has taken over.</exception>
     public async Task TakeEndAsync(CancellationToken stop)
     {
-        var begun = Stopwatch.GetTimestamp();
+        var begun = _time.GetTimestamp();
         var end = _run.End ?? throw new InvalidOperationException("The run does not keep its end.");
         _chains.Add(end);
         var outputs = await end.Outputs.Task.WaitAsync(stop);
@@ -100,7 +100,7 @@ public sealed class Checkpointer
     /// <summary>Saves once; false when a lane was past the cut already.</summary>
     private async Task<bool> TakeAsync(CancellationToken stop)
     {
-        var begun = Stopwatch.GetTimestamp();
+        var begun = _time.GetTimestamp();
         // Before the cut: letters of records behind it may be among those that were acknowledged later.
         var letters = _run.DeadLetterPositions;
         if (_run.BeginCut(_ticksAhead) is not { } cut) return true;
@@ -129,7 +129,7 @@ public sealed class Checkpointer
     {
         var offsets = _options.ThenOffsets ?? [.. Enumerable.Range(0, _options.Identity.Partitions).Select(cut.NextOffset)];
         var manifest = await Task.Run(() => Write(cut, offsets, outputs, letters), CancellationToken.None);
-        _status = new CheckpointerStatus(_status.Count + 1, manifest.Generation, manifest.Tick, _chains.BytesWritten, Stopwatch.GetElapsedTime(begun), cut.LongestPause, _refused);
+        _status = new CheckpointerStatus(_status.Count + 1, manifest.Generation, manifest.Tick, _chains.BytesWritten, _time.GetElapsedTime(begun), cut.LongestPause, _refused);
         await _durable(offsets, stop);
     }
 
