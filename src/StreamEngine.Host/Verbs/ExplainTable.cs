@@ -46,8 +46,9 @@ internal static class ExplainTable
     private static string LeverLine(NextTier next, IReadOnlyList<LeverReport> levers)
     {
         var ways = levers.Select(l => l.Words).OfType<string>().Distinct().ToList();
+        var gates = next.Needs.Any(need => need.StartsWith("gate ", StringComparison.Ordinal)) ? " besides its gates" : "";
         return ways.Count == 0
             ? $"{next.Points:0.######} points to {next.Tier}: no single indicator brings them by good events alone."
-            : $"{next.Points:0.######} points to {next.Tier}: {string.Join(", or ", ways)} would do, everything else unchanged.";
+            : $"{next.Points:0.######} points to {next.Tier}: {string.Join(", or ", ways)} would do{gates}, everything else unchanged.";
     }
 }

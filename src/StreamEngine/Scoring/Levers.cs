@@ -108,7 +108,7 @@ internal static class Levers
     {
         var things = unit.Replace('_', ' ');
         if (needed == 1 && things.EndsWith('s') && unit != "net_sales") things = things[..^1];
-        return unit == "net_sales" ? FormattableString.Invariant($"{needed} fen of net sales")
+        return unit == "net_sales" ? FormattableString.Invariant($"{needed} fen more of net sales")
             : FormattableString.Invariant($"{needed} {(normaliser == NormaliserKind.BadRate ? "good" : "more")} {things}");
     }
 }
