@@ -115,7 +115,16 @@ public sealed class TryScorecardTests
 
     private static TierChange Change(string id, string from, string to, long tick) => new()
     {
-        Kind = EntityKind.Product, Id = id, Epoch = 0, Tick = tick, From = from, To = to, Score = 50, PreviousScore = null, Indicators = [], Reason = "score",
+        Kind = EntityKind.Product,
+        Id = id,
+        Epoch = 0,
+        Tick = tick,
+        From = from,
+        To = to,
+        Score = 50,
+        PreviousScore = null,
+        Indicators = [],
+        Reason = "score",
     };
 
     private static Task<TrialReport> TrialAsync(Scorecards other, int threads) =>
