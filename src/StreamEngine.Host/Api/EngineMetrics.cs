@@ -21,6 +21,11 @@ internal sealed class EngineMetrics(IMetricFactory metrics)
     private readonly Gauge _clickHouse = metrics.CreateGauge("streamengine_clickhouse_reachable", "1 while ClickHouse takes rows.");
     private readonly Gauge _latency = metrics.CreateGauge("streamengine_tier_change_latency_seconds", "From a tick to its acknowledged tier changes.", ["quantile"]);
 
+    private readonly Counter _checkpoints = metrics.CreateCounter("streamengine_checkpoints_total", "Checkpoints made by this process.");
+    private readonly Gauge _checkpointBytes = metrics.CreateGauge("streamengine_checkpoint_bytes", "What the last checkpoint added to its store.");
+    private readonly Gauge _checkpointSeconds = metrics.CreateGauge("streamengine_checkpoint_seconds", "From the cut of the last checkpoint until it was durable.");
+    private readonly Gauge _checkpointPause = metrics.CreateGauge("streamengine_checkpoint_pause_seconds", "The longest that a lane or the merge was busy saving itself for it.");
+
     /// <summary>Takes over a status.</summary>
     public void Take(StatusReport status)
     {
@@ -49,8 +54,17 @@ internal sealed class EngineMetrics(IMetricFactory metrics)
         }
         foreach (var partition in status.Partitions) Take(partition);
         if (status.ClickHouse is { } clickHouse) _clickHouse.Set(clickHouse.Reachable ? 1 : 0);
+        if (status.Checkpoint is { } checkpoint) Take(checkpoint);
         if (status.Latency.TierChangeP50Ms is { } p50) _latency.WithLabels("0.5").Set(p50 / 1000);
         if (status.Latency.TierChangeP99Ms is { } p99) _latency.WithLabels("0.99").Set(p99 / 1000);
+    }
+
+    private void Take(CheckpointReport checkpoint)
+    {
+        _checkpoints.IncTo(checkpoint.Count);
+        _checkpointBytes.Set(checkpoint.Bytes);
+        _checkpointSeconds.Set(checkpoint.DurationMs / 1000);
+        _checkpointPause.Set(checkpoint.PauseMs / 1000);
     }
 
     private void Take(PartitionReport partition)

@@ -21,6 +21,8 @@ internal static class HealthRoutes
     private static string? NotReady(LiveView view)
     {
         if (HasEnded(view)) return null;
+        // Rows wait while ClickHouse is away, and tier changes go on; that is progress until the buffer is full.
+        if (view.RowsNotReady is { } reason) return reason;
         if (TimeSinceRound(view) > LagVerdicts.PollTimeout) return $"no poll for {TimeSinceRound(view).TotalSeconds:F0} s";
         if (view.Lag.Worst < LagVerdict.Stalled) return null;
         var worst = view.Lag.Partitions.First(p => p.Verdict == LagVerdicts.Name(view.Lag.Worst));

@@ -111,6 +111,8 @@ internal sealed class DemoWorld : IAsyncDisposable
             $"kafka.bootstrap_servers={_broker.BootstrapServers}", "kafka.security.protocol=plaintext", "kafka.check_crcs=false", "kafka.heartbeats=external",
             // Silent partitions of the history hear of the time once an hour; a partition need not wait for that.
             "engine.maximum_lead=2h",
+            // The broker keeps 5 MiB of a partition: what may have to be read again must be far less.
+            $"checkpoints.folder={Path.Combine(_folder.Path, "checkpoints")}", "checkpoints.interval=2s",
             "api.address=127.0.0.1", "api.keys=[]", "api.certificate_file=", "api.certificate_key_file=", $"api.port={FreePort.Or0(_options.Port)}",
         ];
         if (ClickHouse is { } clickHouse)

@@ -1,3 +1,4 @@
+using StreamEngine.ClickHouse.Writing;
 using StreamEngine.Kafka.Lag;
 using StreamEngine.Kafka.Source;
 using StreamEngine.Pipeline;
@@ -45,6 +46,16 @@ internal sealed class LagWatch
         _latest = [.. Enumerable.Range(0, _samples.Length).Select(p => Sample(p, counters[p], now, ref worst))];
         Worst = worst;
         Volatile.Write(ref _secondsMaximum, Math.Max(_secondsMaximum, _latest.Max(p => p.Seconds)));
+    }
+
+    /// <summary>Hands the last sample to the table that keeps it, one row per partition and minute.</summary>
+    public void WriteTo(ClickHouseRowWriter? table, DateTimeOffset now)
+    {
+        if (table is null) return;
+        foreach (var p in _latest)
+        {
+            table.TryWrite(new EngineLagRow(p.Partition, now.ToUnixTimeMilliseconds(), p.Messages, p.Seconds, p.EventTimeLagSeconds ?? 0, p.LastTick ?? 0, p.Silent, p.Verdict));
+        }
     }
 
     private PartitionReport Sample(int partition, LaneCounters counters, DateTimeOffset now, ref LagVerdict worst)

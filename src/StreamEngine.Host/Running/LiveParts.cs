@@ -10,8 +10,9 @@ namespace StreamEngine.Host.Running;
 /// <param name="DeadLetters">The topic of dead letters.</param>
 /// <param name="Rows">Where rows go.</param>
 /// <param name="Run">The engine between them.</param>
+/// <param name="State">Where its state is saved; null when it is not.</param>
 internal sealed record LiveParts(
-    KafkaEventSource Source, KafkaTierChangePublisher Publisher, KafkaDeadLetterPublisher DeadLetters, RowOutput Rows, EngineRun Run)
+    KafkaEventSource Source, KafkaTierChangePublisher Publisher, KafkaDeadLetterPublisher DeadLetters, RowOutput Rows, EngineRun Run, SavedState? State)
 {
     /// <summary>What any of the Kafka clients complained about last; null when all is well.</summary>
     public string? KafkaError => Source.LastError ?? Publisher.LastError ?? DeadLetters.LastError;

@@ -1,3 +1,4 @@
+using StreamEngine.ClickHouse.Writing;
 using StreamEngine.Events;
 using StreamEngine.Host.Verbs;
 using StreamEngine.Pipeline;
@@ -16,6 +17,7 @@ internal sealed class LiveView : IDisposable
     private const int WaitingWorthTelling = 5_000;
 
     private readonly LiveParts _parts;
+    private readonly Checkpointer? _checkpointer;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private readonly TierCounts _tiers;
@@ -25,8 +27,9 @@ internal sealed class LiveView : IDisposable
     private long _changes;
     private long? _durableTick;
 
-    public LiveView(LiveParts parts, Scorecards cards, TimeProvider time)
+    public LiveView(LiveParts parts, Checkpointer? checkpointer, Scorecards cards, TimeProvider time)
     {
+        _checkpointer = checkpointer;
         _parts = parts;
         _time = time;
         _tiers = new TierCounts(cards);
@@ -46,11 +49,25 @@ internal sealed class LiveView : IDisposable
     /// <summary>When the source's thread last asked for records.</summary>
     public DateTimeOffset LastPoll => _parts.Source.LastPoll;
 
+    /// <summary>Why the engine cannot hand on rows any more; null while it can.</summary>
+    public string? RowsNotReady => _parts.Rows.Status is { Verdict: ClickHouseVerdict.Full or ClickHouseVerdict.Stopped } rows
+        ? $"ClickHouse is {rows.Verdict.ToString().ToUpperInvariant()}: {rows.Reason}"
+        : null;
+
     /// <summary>The time on the engine's clock.</summary>
     public DateTimeOffset Now => _time.GetUtcNow();
 
+    /// <summary>The last tick whose outputs the sinks have taken, ms since the Unix epoch; null before the first.</summary>
+    public long? PublishedTick { get; private set; }
+
     /// <summary>Takes a tick that its sinks have taken.</summary>
     public void OnPublished(TickOutput output)
+    {
+        Show(output);
+        PublishedTick = output.Tick;
+    }
+
+    private void Show(TickOutput output)
     {
         if (output.Changes.Count == 0) return;
         lock (_gate)
@@ -77,6 +94,7 @@ internal sealed class LiveView : IDisposable
     public void Sample()
     {
         Lag.Sample(_time.GetUtcNow());
+        Lag.WriteTo(_parts.Rows.Writer, _time.GetUtcNow());
         var rows = _parts.Rows.Status;
         lock (_gate)
         {
@@ -105,7 +123,7 @@ internal sealed class LiveView : IDisposable
             {
                 Version = VersionVerb.Version,
                 Pid = Environment.ProcessId,
-                Epoch = 0,
+                Epoch = _parts.State?.Recovered?.Start.Epoch ?? 0,
                 StartedMs = _started,
                 LastTick = _parts.Run.LastTick,
                 Applied = lanes.Sum(l => l.Applied),
@@ -129,9 +147,10 @@ internal sealed class LiveView : IDisposable
                 RowsWritten = rows.Written,
                 RowsWaiting = rows.Waiting,
                 Latency = new LatencyReport(_changeLatency.Percentile(0.5), _changeLatency.Percentile(0.99), _rowLatency.Percentile(0.5)),
-                ClickHouse = _parts.Rows.IsClickHouse ? new ClickHouseReport(_parts.Rows.Address, rows.IsReachable, rows.LastError) : null,
+                ClickHouse = _parts.Rows.IsClickHouse ? new ClickHouseReport(_parts.Rows.Address, rows.IsReachable, rows.LastError, rows.Verdict.ToString().ToUpperInvariant(), rows.Reason) : null,
                 RowsFolder = _parts.Rows.IsClickHouse ? null : _parts.Rows.Address,
                 Kafka = new KafkaReport(_parts.KafkaError),
+                Checkpoint = _checkpointer is null ? null : CheckpointReport.Of(_checkpointer.Status),
             };
         }
     }

@@ -14,15 +14,17 @@ namespace StreamEngine.Host.Running;
 /// <param name="LastWritten">When rows last became durable; null when nobody knows.</param>
 /// <param name="IsReachable">Whether the last insert was taken.</param>
 /// <param name="LastError">One line; null when there was none.</param>
-internal sealed record RowOutputStatus(long Written, long Waiting, long? DurableTick, DateTimeOffset? LastWritten, bool IsReachable, string? LastError);
+/// <param name="Verdict">How it is doing, in a word.</param>
+/// <param name="Reason">Why, one line; null when all is well.</param>
+internal sealed record RowOutputStatus(
+    long Written, long Waiting, long? DurableTick, DateTimeOffset? LastWritten, bool IsReachable, string? LastError, ClickHouseVerdict Verdict = ClickHouseVerdict.Ok, string? Reason = null);
 
 /// <summary>Where the rows of a live run go, and how that is doing. Owns the sink.</summary>
 internal sealed class RowOutput : IAsyncDisposable
 {
     private readonly Func<RowOutputStatus> _status;
 
-    private RowOutput(IRowSink sink, string address, bool isClickHouse, Func<RowOutputStatus> status) =>
-        (Sink, Address, IsClickHouse, _status) = (sink, address, isClickHouse, status);
+    private RowOutput(IRowSink sink, string address, Func<RowOutputStatus> status) => (Sink, Address, _status) = (sink, address, status);
 
     /// <summary>The sink.</summary>
     public IRowSink Sink { get; }
@@ -31,19 +33,22 @@ internal sealed class RowOutput : IAsyncDisposable
     public string Address { get; }
 
     /// <summary>Whether rows go to ClickHouse.</summary>
-    public bool IsClickHouse { get; }
+    public bool IsClickHouse => Writer is not null;
+
+    /// <summary>The writer to ClickHouse; null when rows go to files.</summary>
+    public ClickHouseRowWriter? Writer => Sink as ClickHouseRowWriter;
 
     /// <summary>How it is doing.</summary>
     public RowOutputStatus Status => _status();
 
-    /// <summary>The sink that the request asks for.</summary>
+    /// <summary>The sink that the request asks for; files of a run that goes on are appended to.</summary>
     /// <exception cref="EngineFault">A file cannot be made.</exception>
-    public static RowOutput Open(StreamEngineOptions options, LiveRequest request, Scorecards scorecards, TimeProvider time, ILoggerFactory loggers)
+    public static RowOutput Open(StreamEngineOptions options, LiveRequest request, Scorecards scorecards, TimeProvider time, ILoggerFactory loggers, bool goesOn)
     {
         if (request.RowsFolder is not { } folder) return ToClickHouse(options, scorecards, time, loggers);
         try
         {
-            return request.UntilEnd ? ToFinalFiles(folder, options.Engine.Zone) : ToLog(folder, options, time);
+            return request.UntilEnd ? ToFinalFiles(folder, options.Engine.Zone) : ToLog(folder, options, time, goesOn);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -63,11 +68,11 @@ internal sealed class RowOutput : IAsyncDisposable
             [EntityKind.Creator] = scorecards.Creator.IndicatorIds,
         };
         var writer = new ClickHouseRowWriter(options.ClickHouse, options.Engine.Zone, indicators, time, loggers.CreateLogger<ClickHouseRowWriter>());
-        return new RowOutput(writer, options.ClickHouse.Endpoint.ToString(), true, () =>
+        return new RowOutput(writer, options.ClickHouse.Endpoint.ToString(), () =>
         {
             var status = writer.Status;
             return new RowOutputStatus(status.RowsWritten, status.WaitingRows, status.DurableTick, status.LastWritten,
-                !status.IsFailing && !status.IsStopped, status.LastError);
+                !status.IsFailing && !status.IsStopped, status.LastError, status.Verdict, status.Reason);
         });
     }
 
@@ -75,12 +80,12 @@ internal sealed class RowOutput : IAsyncDisposable
     private static RowOutput ToFinalFiles(string folder, string zone)
     {
         var files = new RowFiles(folder, zone);
-        return new RowOutput(files, folder, false, () => new RowOutputStatus(files.Count, 0, null, null, true, null));
+        return new RowOutput(files, folder, () => new RowOutputStatus(files.Count, 0, null, null, true, null));
     }
 
-    private static RowOutput ToLog(string folder, StreamEngineOptions options, TimeProvider time)
+    private static RowOutput ToLog(string folder, StreamEngineOptions options, TimeProvider time, bool goesOn)
     {
-        var log = new RowLog(folder, options.Engine.Zone, options.ClickHouse.RowInterval, time);
-        return new RowOutput(log, folder, false, () => new RowOutputStatus(log.Count, 0, long.MaxValue, null, true, null));
+        var log = new RowLog(folder, options.Engine.Zone, options.ClickHouse.RowInterval, time, goesOn);
+        return new RowOutput(log, folder, () => new RowOutputStatus(log.Count, 0, long.MaxValue, null, true, null));
     }
 }

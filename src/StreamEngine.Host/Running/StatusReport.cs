@@ -51,6 +51,10 @@ internal sealed record StatusReport
     public string? RowsFolder { get; init; }
 
     public required KafkaReport Kafka { get; init; }
+
+    /// <summary>Absent when no state is saved.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CheckpointReport? Checkpoint { get; init; }
 }
 
 /// <summary>The lag of a partition; the position is the offset of the first record that is not applied yet. Times in ms since the Unix epoch; null before the first event.</summary>
@@ -69,8 +73,8 @@ internal sealed record LatencyReport(
     [property: JsonPropertyName("tier_change_p99_ms"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? TierChangeP99Ms,
     [property: JsonPropertyName("row_p50_ms"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? RowP50Ms);
 
-/// <summary>How ClickHouse is doing.</summary>
-internal sealed record ClickHouseReport(string Address, bool Reachable, string? LastError);
+/// <summary>How ClickHouse is doing: OK, WAITING, HELD, FULL or STOPPED, and why.</summary>
+internal sealed record ClickHouseReport(string Address, bool Reachable, string? LastError, string Verdict, string? Reason);
 
 /// <summary>How Kafka is doing.</summary>
 internal sealed record KafkaReport(string? LastError);

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Text.Json;
 using StreamEngine.Host.Cli;
+using StreamEngine.Pipeline;
 using StreamEngine.Pipeline.Files;
 using StreamEngine.Scoring;
 
@@ -45,6 +47,18 @@ internal static class ReplayVerb
         Description = "The file that keeps bad records; made when there are any. Default: the output folder's name and .dead-letters.jsonl.",
     };
 
+    private static readonly Option<DirectoryInfo?> Checkpoint = new("--checkpoint")
+    {
+        Description = "Save the state at the end of the input in this empty folder: `run` with checkpoints.folder set to it goes on from there.",
+        HelpName = "dir",
+    };
+
+    private static readonly Option<FileInfo?> ThenOffsets = new("--then-offsets")
+    {
+        Description = "With --checkpoint: a file with a JSON array, by partition of the topic, of the offsets at which to go on. Default: 0 for each.",
+        HelpName = "file",
+    };
+
     public static Command Create()
     {
         Files.Validators.Add(UsageErrors.NoOptions);
@@ -57,6 +71,8 @@ internal static class ReplayVerb
         verb.Add(Threads);
         verb.Add(Batch);
         verb.Add(DeadLetters);
+        verb.Add(Checkpoint);
+        verb.Add(ThenOffsets);
         return verb;
     }
 
@@ -89,6 +105,7 @@ internal static class ReplayVerb
             DeadLetters = context.Get(DeadLetters)?.FullName ?? output + ".dead-letters.jsonl",
             Threads = context.Get(Threads),
             BatchRecords = context.Get(Batch),
+            Checkpoint = CheckpointOf(context, partitions.Count),
         });
         var watch = Stopwatch.StartNew();
         var summary = await ReplayProgress.ShowAsync(context, job, partitions, job.RunAsync(stop));
@@ -101,6 +118,29 @@ internal static class ReplayVerb
         context.Out.WriteLine(
             $"{summary.Events:N0} events, {summary.Applied:N0} applied, {summary.DeadLetters:N0} dead letters in {watch.Elapsed.TotalSeconds:F1} s ({rate:N0} a second). Results: {output}");
         return ExitCode.Success;
+    }
+
+    private static ReplayCheckpoint? CheckpointOf(VerbContext context, int partitions)
+    {
+        if (context.Get(Checkpoint) is not { } folder)
+            return context.Get(ThenOffsets) is null ? null : throw new UsageException("--then-offsets goes with --checkpoint");
+        var offsets = context.Get(ThenOffsets) is { } file ? OffsetsIn(file) : new long[partitions];
+        if (offsets.Length != partitions) throw new UsageException($"--then-offsets has {offsets.Length} offsets, and the input {partitions} partitions");
+        var options = context.Options;
+        return new ReplayCheckpoint(folder.FullName, offsets, new StateIdentity(Fingerprint.Of(options.Engine), Fingerprint.Of(options.Scoring), partitions));
+    }
+
+    private static long[] OffsetsIn(FileInfo file)
+    {
+        try
+        {
+            var offsets = JsonSerializer.Deserialize<long[]>(File.ReadAllText(file.FullName)) ?? [];
+            return offsets.All(o => o >= 0) ? offsets : throw new UsageException($"'{file}' has an offset below 0");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new UsageException($"'{file}' must be a file with a JSON array of offsets, such as [120, 0, 77]: {e.Message}");
+        }
     }
 
     private static void AtLeastOne(VerbContext context, Option<int> option)

@@ -9,6 +9,9 @@ namespace StreamEngine.Host.Verbs;
 /// <summary><c>run</c>: the engine itself, from Kafka to Kafka and ClickHouse.</summary>
 internal static class RunVerb
 {
+    /// <summary>The verb's name.</summary>
+    public const string Name = "run";
+
     private const string JsonLines = "jsonl:";
 
     private static readonly Option<bool> UntilEnd = new("--until-end")
@@ -30,7 +33,7 @@ internal static class RunVerb
 
     public static Command Create()
     {
-        var verb = Verb.Create("run", "Run the engine: events from Kafka, tier changes to Kafka, rows to ClickHouse, an API on 127.0.0.1.",
+        var verb = Verb.Create(Name, "Run the engine: events from Kafka, tier changes to Kafka, rows to ClickHouse, an API on 127.0.0.1.",
             "streamengine run --set kafka.bootstrap_servers=127.0.0.1:9092 --set kafka.create_missing_topics=true --rows jsonl:rows", RunAsync);
         verb.Add(UntilEnd);
         verb.Add(Threads);

@@ -27,6 +27,9 @@ public sealed record CheckpointManifest
     /// <summary>Fingerprint of the scorecards.</summary>
     public required string Scorecards { get; init; }
 
+    /// <summary>Id of the source that the parts' offsets belong to, such as a topic's own; null when it has none.</summary>
+    public string? Source { get; init; }
+
     /// <summary>By topic that facts are published to, and partition: the next offset after all that the state accounts for.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<long>> Positions { get; init; }
 

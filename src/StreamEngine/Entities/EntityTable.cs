@@ -58,6 +58,9 @@ internal sealed partial class EntityTable
     /// <summary>Distinct creators of the month, for the kinds that count them.</summary>
     public DistinctMembers? Creators { get; init; }
 
+    /// <summary>Rows of buckets that began before this instant (ms) are not handed on: an epoch that begins without state knows only a part of them.</summary>
+    public long RowFloor { get; set; } = long.MinValue;
+
     /// <summary>Entities whose inputs changed since the last evaluation, in order of first change.</summary>
     public List<int> Dirty { get; } = [];
 
@@ -262,9 +265,11 @@ internal sealed partial class EntityTable
     private void AddRow(BucketRing ring, int handle, WindowKind window, RowBlocks rows)
     {
         ref readonly var bucket = ref ring[handle];
+        var start = StartOf(window, bucket.Span);
+        if (start < RowFloor) return;
         Span<byte> scratch = stackalloc byte[NamePool.MaximumLength];
         var buyers = window == WindowKind.Month && Buyers is not null ? Buyers.Estimate(in bucket) : 0;
-        rows.Of(window).Add(new EntityRow(Kind, OutsideId(bucket.Entity, scratch), StartOf(window, bucket.Span), bucket.Version, bucket.Mask, ring.Values(handle), buyers));
+        rows.Of(window).Add(new EntityRow(Kind, OutsideId(bucket.Entity, scratch), start, bucket.Version, bucket.Mask, ring.Values(handle), buyers));
     }
 
     private readonly struct RowWriter(EntityTable table, WindowKind window, RowBlocks rows) : IBucketVisitor

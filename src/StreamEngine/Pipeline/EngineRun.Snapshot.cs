@@ -8,6 +8,9 @@ public sealed partial class EngineRun
     /// <summary>The cut at the end of the input, when it was asked for; complete once the run has ended by itself or has left.</summary>
     internal Cut? End => _end;
 
+    /// <summary>Distance of two ticks, ms.</summary>
+    internal long TickMs => _tickMs;
+
     /// <summary>Where dead letters stand.</summary>
     internal IReadOnlyDictionary<string, IReadOnlyList<long>> DeadLetterPositions => _sinks.DeadLetters.Positions;
 
@@ -52,6 +55,7 @@ public sealed partial class EngineRun
     {
         var from = start.Partitions[partition];
         if (from.Segments.Count > 0) lane.Load(from.Segments);
+        else if (start.Epoch > 0) lane.FloorRows();
         lane.StartAt(from.NextOffset);
         foreach (var merchant in lane.State.ToldMerchants) _merge.State.Settle(merchant, partition);
         if (start.ScorecardsChanged) lane.State.BeginEpoch();

@@ -7,6 +7,7 @@ namespace StreamEngine.Pipeline;
 internal sealed partial class Lane
 {
     private long _segments;
+    private bool _floorsRows;
 
     /// <summary>Writes the lane's next segment as it stands.</summary>
     public SnapshotWriter Save()
@@ -17,6 +18,7 @@ internal sealed partial class Lane
         to.Unsigned((ulong)_segments);
         to.Signed(_eventTime);
         to.Signed(_nextTick);
+        to.Flag(_floorsRows);
         to.Signed(LastTick ?? NoTime);
         to.Unsigned((ulong)NextOffset);
         Counters.Save(to);
@@ -42,8 +44,11 @@ internal sealed partial class Lane
         }
     }
 
-    /// <summary>Starts an empty lane at an offset.</summary>
+    /// <summary>Starts at an offset, which may be that of another source than the lane was saved with.</summary>
     public void StartAt(long offset) => NextOffset = offset;
+
+    /// <summary>Says that an epoch begins without state: rows of buckets that began before its first event are not handed on.</summary>
+    public void FloorRows() => _floorsRows = true;
 
     private void LoadSegment(SnapshotReader from)
     {
@@ -51,6 +56,7 @@ internal sealed partial class Lane
         _segments = (long)from.Unsigned();
         _eventTime = from.Signed();
         _nextTick = from.Signed();
+        _floorsRows = from.Flag();
         LastTick = from.Signed() is var tick && tick == NoTime ? null : tick;
         NextOffset = (long)from.Unsigned();
         Counters.Load(from);

@@ -160,6 +160,7 @@ internal sealed partial class Lane
         {
             _eventTime = time;
             _nextTick = TickAfter(time);
+            if (_floorsRows) State.RowFloor = time;
             return;
         }
         if (time <= _eventTime) return;
@@ -181,6 +182,7 @@ internal sealed partial class Lane
         if (!last && _cuts.Pending is { } cut && tick > cut.Tick) Take(cut);
         var partial = _pool.Rent();
         partial.Begin(_partition, tick, NextOffset, last);
+        partial.RowFloor = State.RowFloor;
         State.CloseTick(tick, partial, _wantsRows(), last);
         State.CountLimits(Counters);
         Counters.DeduplicationEvicted = _deduplication.Evicted;

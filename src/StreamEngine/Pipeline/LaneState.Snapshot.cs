@@ -31,9 +31,17 @@ internal sealed partial class LaneState
         _productBoard.BeginEpoch();
     }
 
+    /// <summary>Rows of buckets that began before this instant (ms) are not handed on.</summary>
+    public long RowFloor
+    {
+        get => _merchants.RowFloor;
+        set => _merchants.RowFloor = _products.RowFloor = value;
+    }
+
     /// <summary>Writes what the segment of a turn holds.</summary>
     public void Save(SnapshotWriter to, int turn)
     {
+        to.Signed(RowFloor);
         to.Unsigned((ulong)_budget.Refused);
         _merchants.Save(to, turn);
         _products.Save(to, turn);
@@ -45,6 +53,7 @@ internal sealed partial class LaneState
     /// <summary>Reads a segment over what earlier ones have left.</summary>
     public void Load(SnapshotReader from)
     {
+        RowFloor = from.Signed();
         _budget.LoadRefused((long)from.Unsigned());
         _merchants.Load(from);
         _products.Load(from);

@@ -88,6 +88,8 @@ internal sealed partial class Merge
 
     private void Work(TickOutput output)
     {
+        // An epoch that begins without state knows the whole of what began after its first event: at its first tick, when all lanes have spoken.
+        if (LastTick is null) State.RowFloor = _heads.Min(head => head?.RowFloor ?? long.MaxValue);
         State.Begin(output);
         for (var lane = 0; lane < _heads.Length; lane++)
         {

@@ -12,9 +12,21 @@ internal sealed partial class MergeState
     /// <exception cref="EngineFault">It is on another partition too.</exception>
     public void Settle(string merchant, int partition) => _homes.Settle(merchant, partition);
 
+    /// <summary>Rows of buckets that began before this instant (ms) are not handed on.</summary>
+    public long RowFloor
+    {
+        get => _platform.RowFloor;
+        set
+        {
+            foreach (var table in _tables) table.RowFloor = value;
+            _platform.RowFloor = value;
+        }
+    }
+
     /// <summary>Writes what the segment of a turn holds.</summary>
     public void Save(SnapshotWriter to, int turn)
     {
+        to.Signed(RowFloor);
         to.Unsigned((ulong)_budget.Refused);
         foreach (var table in _tables) table.Save(to, turn);
         _platform.Save(to, turn);
@@ -24,6 +36,7 @@ internal sealed partial class MergeState
     /// <summary>Reads a segment over what earlier ones have left.</summary>
     public void Load(SnapshotReader from)
     {
+        RowFloor = from.Signed();
         _budget.LoadRefused((long)from.Unsigned());
         foreach (var table in _tables) table.Load(from);
         _platform.Load(from);

@@ -10,6 +10,7 @@ internal sealed partial class Partial
         to.Unsigned((ulong)Partition);
         to.Signed(Tick);
         to.Signed(NextOffset);
+        to.Signed(RowFloor);
         foreach (var deltas in _deltas) deltas.Save(to);
         to.Unsigned((ulong)Buyers.Count);
         foreach (var sighting in Buyers) sighting.Save(to);
@@ -28,6 +29,7 @@ internal sealed partial class Partial
     public void Load(SnapshotReader from)
     {
         Begin(from.Index(), from.Signed(), from.Signed());
+        RowFloor = from.Signed();
         foreach (var deltas in _deltas) deltas.Load(from);
         for (var left = from.Count(); left > 0; left--) Buyers.Add(BuyerSighting.Load(from));
         for (var left = from.Count(); left > 0; left--) LeaderSales.Add(LeaderSale.Load(from));

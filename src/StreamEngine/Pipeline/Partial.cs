@@ -78,6 +78,9 @@ internal sealed partial class Partial
     /// <summary>Whether the end of a bounded input closed the tick, not an event: a partition that goes on does not say it.</summary>
     public bool EndsInput { get; private set; }
 
+    /// <summary>The lane's own: rows of buckets that began before this instant are not handed on.</summary>
+    public long RowFloor { get; set; } = long.MinValue;
+
     public void Begin(int partition, long tick, long nextOffset, bool endsInput = false)
     {
         Partition = partition;

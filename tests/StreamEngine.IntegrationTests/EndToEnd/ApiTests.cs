@@ -50,6 +50,8 @@ public sealed class ApiTests(Brokers brokers)
     {
         using var world = new World();
         await using var engine = await StartAsync(world);
+        // The last ticks are on their way to the topic when all partitions have closed them.
+        await engine.UntilAsync(status => engine.Engine.View.PublishedTick == status.LastTick);
         var status = await GetAsync(engine, "api/status");
         var changes = await GetAsync(engine, "api/changes?limit=10000");
         Assert.Equal(status.GetProperty("tier_changes").GetInt64(), changes.GetArrayLength());

@@ -7,6 +7,7 @@ using StreamEngine.Host.Running;
 using StreamEngine.IntegrationTests.ClickHouse;
 using StreamEngine.IntegrationTests.Kafka;
 using StreamEngine.Kafka;
+using StreamEngine.Pipeline;
 using Xunit;
 
 namespace StreamEngine.IntegrationTests.EndToEnd;
@@ -39,7 +40,8 @@ public sealed class LiveRunTests(Brokers brokers, EmbeddedClickHouse clickHouse)
 
         var second = await World.RunAsync(options, new LiveRequest { Threads = 1 });
 
-        Assert.Equal((long)changes.Length, second.TierChangesRepeated);
+        // It goes on where the first one ended: what the end of the input has closed is closed once more, and is on the topic already.
+        Assert.Equal((summary.Applied, second.TierChanges), (second.Applied, second.TierChangesRepeated));
         AssertPublished(options.Kafka, changes);
         await AssertRowsAsync(options.ClickHouse, world);
     }
@@ -83,16 +85,28 @@ public sealed class LiveRunTests(Brokers brokers, EmbeddedClickHouse clickHouse)
     [Fact]
     public async Task Offsets_are_committed_to_the_ends_of_the_topic()
     {
-        var options = await OptionsAsync(Broker.Embedded, withTables: false);
-        using var world = new World();
+        var options = await OptionsAsync(Broker.Embedded);
         await World.WriteAsync(World.Small with { HistoryDays = 0, TellStories = false }, options.Kafka);
 
-        await World.RunAsync(options, new LiveRequest { RowsFolder = world.Folder("rows") });
+        await World.RunAsync(options, new LiveRequest());
 
         using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = options.Kafka.BootstrapServers, GroupId = options.Kafka.GroupId })
             .SetLogHandler(static (_, _) => { }).Build();
         foreach (var committed in consumer.Committed([.. Enumerable.Range(0, Partitions).Select(p => new TopicPartition(options.Kafka.EventsTopic, p))], Topic.Deadline))
             Assert.Equal(consumer.QueryWatermarkOffsets(committed.TopicPartition, Topic.Deadline).High, committed.Offset);
+    }
+
+    [Fact]
+    public async Task Committed_offsets_without_a_checkpoint_stop_the_engine_with_what_to_do()
+    {
+        var options = await OptionsAsync(Broker.Embedded);
+        await World.WriteAsync(World.Small with { HistoryDays = 0, TellStories = false }, options.Kafka);
+        await World.RunAsync(options, new LiveRequest());
+        Directory.Delete(World.SavedApart(options).Checkpoints.Folder, recursive: true);
+
+        var fault = await Assert.ThrowsAsync<EngineFault>(() => World.RunAsync(options, new LiveRequest()));
+
+        Assert.Contains("offsets reset", fault.Message, StringComparison.Ordinal);
     }
 
     internal async Task<StreamEngineOptions> OptionsAsync(Broker broker, bool withTables = true)

@@ -30,7 +30,7 @@ internal sealed class RunningEngine : IAsyncDisposable
     public static async Task<RunningEngine> StartAsync(StreamEngineOptions options, LiveRequest request)
     {
         var api = await ApiServer.StartAsync(options.Api with { Port = 0 }, NoLog.Factory);
-        var engine = await LiveEngine.OpenAsync(options, request, NoLog.Factory, TimeProvider.System, TestContext.Current.CancellationToken);
+        var engine = await LiveEngine.OpenAsync(World.SavedApart(options), request, NoLog.Factory, TimeProvider.System, TestContext.Current.CancellationToken);
         return new RunningEngine(api, engine);
     }
 

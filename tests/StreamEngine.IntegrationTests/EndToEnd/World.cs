@@ -64,10 +64,16 @@ internal sealed class World : IDisposable
     public static async Task<StatusReport> RunAsync(StreamEngineOptions options, LiveRequest request)
     {
         var stop = TestContext.Current.CancellationToken;
-        await using var engine = await LiveEngine.OpenAsync(options, request with { UntilEnd = true }, NoLog.Factory, TimeProvider.System, stop);
+        await using var engine = await LiveEngine.OpenAsync(SavedApart(options), request with { UntilEnd = true }, NoLog.Factory, TimeProvider.System, stop);
         await engine.RunAsync(stop);
         return engine.View.Status();
     }
+
+    /// <summary>The options with a checkpoint folder that belongs to their topic.</summary>
+    public static StreamEngineOptions SavedApart(StreamEngineOptions options) => options with
+    {
+        Checkpoints = options.Checkpoints with { Folder = Path.Combine(AppContext.BaseDirectory, "checkpoints", options.Kafka.EventsTopic) },
+    };
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

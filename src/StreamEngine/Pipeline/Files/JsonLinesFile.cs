@@ -7,7 +7,7 @@ internal sealed class JsonLinesFile : IDisposable
 
     private readonly FileStream _file;
 
-    public JsonLinesFile(string path) => _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    public JsonLinesFile(string path, bool append = false) => _file = new FileStream(path, append ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
 
     /// <summary>Where the next line is written; end it with <see cref="EndLine"/>.</summary>
     public JsonText Text { get; } = new();

@@ -17,6 +17,9 @@ public sealed record ReplayRequest
     /// <summary>Lanes that work at the same time. Changes speed and nothing else.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Where the state at the end of the input is saved; null: nowhere.</summary>
+    public ReplayCheckpoint? Checkpoint { get; init; }
+
     /// <summary>Records in a batch at most. Changes speed and nothing else.</summary>
     public int BatchRecords { get; init; } = 1024;
 }
@@ -83,8 +86,9 @@ public sealed class ReplayJob : IAsyncDisposable
         await using (var rows = new RowFiles(Path.Combine(folder, "rows"), _options.Zone))
         await using (var deadLetters = new DeadLetterFile(Path.Combine(folder, DeadLetters), _request.Partitions.Count))
         {
-            run = new EngineRun(_options, _scorecards, _source, new Sinks(changes, rows, deadLetters), _request.Threads);
+            run = new EngineRun(_options, _scorecards, _source, new Sinks(changes, rows, deadLetters), _request.Threads, keepsEnd: _request.Checkpoint is not null);
             await run.RunAsync(stop);
+            if (_request.Checkpoint is { } checkpoint) await checkpoint.SaveAsync(run, TimeProvider.System, stop);
         }
         ScoreFile.Write(Path.Combine(folder, "scores.jsonl"), run.FinalScores());
         var summary = new ReplaySummary(run.Counters, run.LastTick);

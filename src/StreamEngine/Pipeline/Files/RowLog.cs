@@ -6,7 +6,7 @@ namespace StreamEngine.Pipeline.Files;
 
 /// <summary>
 /// Rows of a run without an end as JSON lines, one file a table, each row as it is at its time: of several with the same key the one with the highest version
-/// counts. Files of an earlier run are replaced. Written by one task; counts may be read from anywhere.
+/// counts. Files of an earlier run are replaced, or gone on with. Written by one task; counts may be read from anywhere.
 /// </summary>
 public sealed class RowLog : IRowSink
 {
@@ -22,11 +22,12 @@ public sealed class RowLog : IRowSink
     /// <param name="zone">The zone whose days name the rows of entity_days.</param>
     /// <param name="interval">How often changed rows are wanted.</param>
     /// <param name="time">The clock of the interval.</param>
+    /// <param name="append">Whether files that are there are gone on with, not replaced.</param>
     /// <exception cref="IOException">A file cannot be made.</exception>
-    public RowLog(string folder, string zone, TimeSpan interval, TimeProvider time)
+    public RowLog(string folder, string zone, TimeSpan interval, TimeProvider time, bool append = false)
     {
         Directory.CreateDirectory(folder);
-        JsonLinesFile Table(string name) => new(Path.Combine(folder, name + ".jsonl"));
+        JsonLinesFile Table(string name) => new(Path.Combine(folder, name + ".jsonl"), append);
         _files = [_minutes = Table("entity_minutes"), _hours = Table("entity_hours"), _days = Table("entity_days"), _scores = Table("scores")];
         _calendar = new ZoneCalendar(zone);
         _interval = interval;
