@@ -94,6 +94,7 @@ internal sealed class ApiServer : IAsyncDisposable
         StatusRoutes.Map(application, viewed);
         ChangeRoutes.Map(application, viewed, options.StreamClients);
         EntityRoutes.Map(application, viewed);
+        OutlookRoutes.Map(application, viewed);
         MetricsRoute.Map(application, viewed);
         application.MapOpenApi("/openapi.json");
         return application;

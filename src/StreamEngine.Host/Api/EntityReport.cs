@@ -49,6 +49,10 @@ internal sealed record EntityReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? FallDue { get; init; }
 
+    /// <summary>What each indicator could do for the score; absent where only results are known and not the sums behind them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LeverReport>? Levers { get; init; }
+
     public static EntityReport Of(ScoreExplanation explanation)
     {
         var score = explanation.Score;
@@ -70,6 +74,7 @@ internal sealed record EntityReport
             Next = explanation.Next,
             LostBelow = explanation.LostBelow,
             FallDue = explanation.FallDue,
+            Levers = [.. explanation.Levers().Select(l => new LeverReport(l.Indicator, l.PointAdds, l.Unit, l.Needed, l.Words))],
         };
     }
 
@@ -80,3 +85,11 @@ internal sealed record EntityReport
 /// <summary>One indicator of an explained score.</summary>
 internal sealed record IndicatorReport(
     string Id, string Name, string Force, string Window, double Value, bool Imputed, double Weight, double Points, string Formula);
+
+/// <summary>What an indicator could do for a score: what a point of its S adds, and how many good events alone bring the next tier's cut.</summary>
+internal sealed record LeverReport(
+    string Indicator,
+    double PointAdds,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unit,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Needed,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Words);

@@ -42,8 +42,9 @@ internal sealed class VerbContext(ParseResult arguments)
     public T? Get<T>(Argument<T> argument) => Arguments.GetValue(argument);
 
     /// <summary>Loads the configuration without judging it.</summary>
-    public LoadedConfiguration Load() => ConfigurationLoader.Load(
-        Arguments.GetValue(GlobalOptions.Config)?.FullName, Arguments.GetValue(GlobalOptions.Set) ?? [], EnvironmentOfProcess(), Arguments.GetValue(GlobalOptions.InsecureDev));
+    /// <param name="trial">A file whose section <c>scoring</c> goes over everything else; null for none.</param>
+    public LoadedConfiguration Load(string? trial = null) => ConfigurationLoader.Load(Arguments.GetValue(GlobalOptions.Config)?.FullName,
+        Arguments.GetValue(GlobalOptions.Set) ?? [], EnvironmentOfProcess(), Arguments.GetValue(GlobalOptions.InsecureDev), trial);
 
     /// <summary>Prints an object as one line of JSON, keys in snake_case.</summary>
     public void PrintJson(object value) => Out.WriteLine(JsonSerializer.Serialize(value, Lines));

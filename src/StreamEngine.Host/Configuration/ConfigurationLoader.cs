@@ -25,11 +25,13 @@ internal static class ConfigurationLoader
     /// <param name="overrides">Values of the command line, <c>path=value</c>.</param>
     /// <param name="environment">The environment: <c>STREAMENGINE__KAFKA__BOOTSTRAP_SERVERS</c>, and what <c>${env:NAME}</c> refers to.</param>
     /// <param name="insecureDev">Whether what only a laboratory may do is a warning instead of an error.</param>
-    public static LoadedConfiguration Load(string? file, IEnumerable<string> overrides, IReadOnlyDictionary<string, string> environment, bool insecureDev = false)
+    /// <param name="trial">A file whose section <c>scoring</c> goes over everything else, to be tried out; null for none.</param>
+    public static LoadedConfiguration Load(
+        string? file, IEnumerable<string> overrides, IReadOnlyDictionary<string, string> environment, bool insecureDev = false, string? trial = null)
     {
         var errors = new List<ConfigurationError>();
         var text = file is null ? null : ReadFile(file, errors);
-        return LoadText(text, overrides, environment, insecureDev, errors);
+        return LoadText(text, overrides, environment, insecureDev, errors, trial is null ? null : ReadFile(trial, errors));
     }
 
     /// <summary>The same with the user's file as text.</summary>
@@ -37,9 +39,10 @@ internal static class ConfigurationLoader
         LoadText(text, overrides, environment, insecureDev, []);
 
     private static LoadedConfiguration LoadText(
-        string? text, IEnumerable<string> overrides, IReadOnlyDictionary<string, string> environment, bool insecureDev, List<ConfigurationError> errors)
+        string? text, IEnumerable<string> overrides, IReadOnlyDictionary<string, string> environment, bool insecureDev, List<ConfigurationError> errors, string? trial = null)
     {
         var root = Layers(text, overrides, environment, errors);
+        if (trial is not null) root = WithScoring(root, trial, errors);
         var binder = new ConfigurationBinder(environment, errors);
         var options = binder.Bind<StreamEngineOptions>(root);
         var contradictions = CrossChecks.Errors(options, path => errors.Exists(e => e.Path == path)).ToList();
@@ -59,6 +62,20 @@ internal static class ConfigurationLoader
         else if (user is { IsNull: false }) errors.Add(new("", user.Origin, $"must be sections such as kafka: or scoring:, is {user.Kind}"));
         var all = Override.FromEnvironment(environment).Concat(overrides.Select(o => Override.FromCommandLine(o, errors)).OfType<Override>());
         foreach (var one in all) one.Apply(root, errors);
+        return root;
+    }
+
+    private static ConfigMap WithScoring(ConfigMap root, string trial, List<ConfigurationError> errors)
+    {
+        const string section = "scoring";
+        var map = YamlReader.Read(trial, OriginKind.File, errors) as ConfigMap;
+        if (map is not null && map.Entries.TryGetValue(section, out var scoring))
+        {
+            var alone = new ConfigMap(map.Origin);
+            alone.Entries[section] = scoring;
+            return (ConfigMap)Overlay.Merge(root, alone, "", errors);
+        }
+        if (errors.Count == 0) errors.Add(new(section, map?.Origin, "is not in the file: a scorecard to try out stands in a section scoring:, as in the configuration"));
         return root;
     }
 

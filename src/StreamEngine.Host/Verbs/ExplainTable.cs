@@ -20,6 +20,7 @@ internal static class ExplainTable
         console.WriteLine($"sum of points {sum:0.######}{(report.Penalty > 0 ? $" - penalty {report.Penalty:0.######}" : "")}"
             + $"{(report.SevereCap is { } cap ? $", at most {cap:0.######} because of a severe violation" : "")} = score {report.Score:0.######}");
         if (report.Next is { } next) console.WriteLine(NextLine(next));
+        if (report.Next is { Points: > 0 } missing && report.Levers is { } levers) console.WriteLine(LeverLine(missing, levers));
         if (report.LostBelow is { } below) console.WriteLine($"{report.Tier} is lost below {below:0.######}.");
         if (report.FallDue is { } due) console.WriteLine($"A fall waits until {DateTimeOffset.FromUnixTimeMilliseconds(due):HH:mm:ss.fff} UTC.");
     }
@@ -27,11 +28,12 @@ internal static class ExplainTable
     private static Table Indicators(EntityReport report)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("indicator", "", "force", "window");
-        foreach (var number in (string[])["weight", "S", "points"]) table.AddColumn(number, column => column.RightAligned());
+        foreach (var number in (string[])["weight", "S", "points", "one more S"]) table.AddColumn(number, column => column.RightAligned());
         table.AddColumn("how");
         foreach (var i in report.Indicators)
         {
-            string[] cells = [i.Id, i.Name, i.Force, i.Window, $"{i.Weight:0.##}", $"{i.Value:0.00}", $"{i.Points:0.00}", i.Imputed && !i.Formula.StartsWith("no data", StringComparison.Ordinal) ? $"no data ({i.Formula})" : i.Formula];
+            var adds = report.Levers?.FirstOrDefault(l => l.Indicator == i.Id)?.PointAdds;
+            string[] cells = [i.Id, i.Name, i.Force, i.Window, $"{i.Weight:0.##}", $"{i.Value:0.00}", $"{i.Points:0.00}", adds is null ? "" : $"{adds:+0.00##;-0.00##;0}", i.Imputed && !i.Formula.StartsWith("no data", StringComparison.Ordinal) ? $"no data ({i.Formula})" : i.Formula];
             table.AddRow([.. cells.Select(cell => new Text(cell))]);
         }
         return table;
@@ -40,4 +42,13 @@ internal static class ExplainTable
     private static string NextLine(NextTier next) => next.Needs.Count == 0
         ? $"Next: {next.Tier}, at the next tick."
         : $"Next: {next.Tier}, needs {string.Join("; ", next.Needs)}.";
+
+    private static string LeverLine(NextTier next, IReadOnlyList<LeverReport> levers)
+    {
+        var ways = levers.Select(l => l.Words).OfType<string>().Distinct().ToList();
+        var gates = next.Needs.Any(need => need.StartsWith("gate ", StringComparison.Ordinal)) ? " besides its gates" : "";
+        return ways.Count == 0
+            ? $"{next.Points:0.######} points to {next.Tier}: no single indicator brings them by good events alone."
+            : $"{next.Points:0.######} points to {next.Tier}: {string.Join(", or ", ways)} would do{gates}, everything else unchanged.";
+    }
 }

@@ -22,15 +22,17 @@ internal sealed class LogScan(KafkaOptions options, string name, string fields, 
     /// <param name="from">Next offsets by partition, as a checkpoint has them; a topic or partition that is absent is read from the log's start.</param>
     /// <param name="visit">Takes a record, in order within its partition; false ends the scan.</param>
     /// <param name="stop">Gives up.</param>
+    /// <param name="to">Offsets by partition before which reading ends; absent: at the ends that the topics have.</param>
     /// <returns>The next offset of every partition behind what was read.</returns>
     /// <exception cref="KafkaFault">The broker does not answer or refuses, or a position is not one of this log.</exception>
     public IReadOnlyDictionary<string, IReadOnlyList<long>> Read<T>(
-        IReadOnlyDictionary<string, int> topics, IReadOnlyDictionary<string, IReadOnlyList<long>> from, Func<ConsumeResult<T, T>, bool> visit, CancellationToken stop)
+        IReadOnlyDictionary<string, int> topics, IReadOnlyDictionary<string, IReadOnlyList<long>> from, Func<ConsumeResult<T, T>, bool> visit, CancellationToken stop,
+        IReadOnlyDictionary<string, IReadOnlyList<long>>? to = null)
     {
         using var consumer = Open<T>(topics);
         try
         {
-            return Read(consumer, topics, from, visit, stop);
+            return Read(consumer, topics, from, to, visit, stop);
         }
         catch (KafkaException e)
         {
@@ -59,7 +61,7 @@ internal sealed class LogScan(KafkaOptions options, string name, string fields, 
 
     private Dictionary<string, IReadOnlyList<long>> Read<T>(
         IConsumer<T, T> consumer, IReadOnlyDictionary<string, int> topics, IReadOnlyDictionary<string, IReadOnlyList<long>> from,
-        Func<ConsumeResult<T, T>, bool> visit, CancellationToken stop)
+        IReadOnlyDictionary<string, IReadOnlyList<long>>? to, Func<ConsumeResult<T, T>, bool> visit, CancellationToken stop)
     {
         var ends = topics.ToDictionary(static t => t.Key, static t => new long[t.Value]);
         var open = new Dictionary<TopicPartition, long>(); // the end of each that has something to read
@@ -75,7 +77,8 @@ internal sealed class LogScan(KafkaOptions options, string name, string fields, 
                 var start = Math.Max(log.Low.Value, p < positions.Count ? positions[p] : 0);
                 if (start > log.High.Value) throw Faults.AboveTheEnd(partition, start, log.High.Value);
                 ends[topic][p] = start;
-                if (start < log.High.Value) open.Add(partition, log.High.Value);
+                var last = to is null ? log.High.Value : Math.Min(log.High.Value, to[topic][p]);
+                if (start < last) open.Add(partition, last);
             }
         }
 
@@ -95,6 +98,7 @@ internal sealed class LogScan(KafkaOptions options, string name, string fields, 
             if (record.Offset.Value + (record.IsPartitionEOF ? 0 : 1) < end) continue;
             ends[record.Topic][record.Partition.Value] = end;
             open.Remove(record.TopicPartition);
+            if (to is not null) consumer.Pause([record.TopicPartition]); // there is more behind
         }
 
         return ends.ToDictionary(static e => e.Key, static e => (IReadOnlyList<long>)e.Value);

@@ -38,6 +38,7 @@ internal static class ScoreExplainer
             Next = Next(score, tier, paid, severe, Gates(score, totals, creators)),
             LostBelow = options.Tiers[tier].Cut is { } cut ? cut - options.Margin : null,
             FallDue = fallDue,
+            Made = (totals.ToArray(), creators, tier, card.BaselineOf(category)),
         };
     }
 

@@ -51,4 +51,10 @@ public sealed record ScoreExplanation
 
     /// <summary>The tick at which a fall that waits for its hold is decided; null when none waits.</summary>
     public required long? FallDue { get; init; }
+
+    /// <summary>What it was made of: sums in the order of the scorecard's inputs, distinct creators, the number of its tier and the row of its baselines.</summary>
+    internal (long[] Totals, int Creators, int Tier, int Baseline) Made { get; init; }
+
+    /// <summary>What each indicator could do for the score, in the scorecard's order. Worked out when asked for: not while a lane waits.</summary>
+    public IReadOnlyList<Lever> Levers() => Scoring.Levers.Of(Score.Card, Made.Totals, Made.Creators, Made.Baseline, Made.Tier);
 }

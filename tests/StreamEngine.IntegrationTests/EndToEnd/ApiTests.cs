@@ -70,6 +70,40 @@ public sealed class ApiTests(Brokers brokers)
     }
 
     [Fact]
+    public async Task The_outlook_names_entities_that_are_near_a_line_and_the_levers_say_what_it_takes()
+    {
+        using var world = new World();
+        await using var engine = await StartAsync(world);
+        var outlook = await GetAsync(engine, "api/outlook?within=4&limit=10000");
+        var entries = outlook.GetProperty("entities").EnumerateArray().ToList();
+        Assert.Equal(outlook.GetProperty("total").GetInt32(), entries.Count);
+        Assert.NotEmpty(entries);
+        var (rises, counted) = (0, 0);
+        foreach (var entry in entries)
+        {
+            var entity = await GetAsync(engine, $"api/entities/{entry.GetProperty("kind").GetString()}?id={Uri.EscapeDataString(entry.GetProperty("id").GetString()!)}");
+            Assert.Equal(entity.GetProperty("score").GetDouble(), entry.GetProperty("score").GetDouble());
+            Assert.True(entry.GetProperty("at").GetInt64() > entry.GetProperty("tick").GetInt64());
+            if (entry.GetProperty("change").GetString() != "rise") continue;
+            rises++;
+            Assert.Equal(entity.GetProperty("next").GetProperty("points").GetDouble(), entry.GetProperty("distance").GetDouble());
+            Assert.Equal(entity.GetProperty("next").GetProperty("tier").GetString(), entry.GetProperty("to").GetString());
+            counted += entity.GetProperty("levers").EnumerateArray().Count(l => l.TryGetProperty("needed", out var needed) && needed.GetInt64() > 0);
+        }
+        Assert.True(rises > 0 && counted > 0, $"{rises} rises, {counted} levers with a number");
+
+        var creators = await GetAsync(engine, "api/outlook?within=4&kind=creator&limit=2");
+        Assert.Equal(entries.Count(e => e.GetProperty("kind").GetString() == "creator"), creators.GetProperty("total").GetInt32());
+        Assert.True(creators.GetProperty("entities").GetArrayLength() <= 2);
+        foreach (var wrong in (string[])["kind=brand", "limit=0", "limit=10001", "within=-1", "within=101", "within=NaN"])
+        {
+            using var answer = await engine.Http.GetAsync(new Uri($"api/outlook?{wrong}", UriKind.Relative), TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            Assert.Contains(wrong.Split('=')[0], await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_stream_that_comes_back_with_its_last_id_goes_on_where_it_was()
     {
         using var world = new World();
@@ -130,7 +164,7 @@ public sealed class ApiTests(Brokers brokers)
         using var world = new World();
         await using var engine = await StartAsync(world);
         var paths = (await GetAsync(engine, "openapi.json")).GetProperty("paths");
-        string[] expected = ["/api/changes", "/api/changes/stream", "/api/entities/{kind}", "/api/lag", "/api/status", "/api/too-late", "/health/live", "/health/ready", "/metrics"];
+        string[] expected = ["/api/changes", "/api/changes/stream", "/api/entities/{kind}", "/api/lag", "/api/outlook", "/api/status", "/api/too-late", "/health/live", "/health/ready", "/metrics"];
         Assert.Equal(expected, paths.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         foreach (var path in paths.EnumerateObject()) Assert.NotEqual("", path.Value.GetProperty("get").GetProperty("summary").GetString());
     }
