@@ -93,7 +93,9 @@ internal sealed class TickDeltas
         {
             ref var head = ref _heads[row];
             if (head.Entity < _current.Length && _current[head.Entity] == row + 1) _current[head.Entity] = 0;
-            _values[row].Clear();
+            // A row is five cache lines, and most have one or two metrics.
+            var values = _values[row];
+            for (var rest = head.Mask; rest != 0; rest &= rest - 1) values[BitOperations.TrailingZeroCount(rest)] = 0;
         }
         Count = 0;
         if (_late.Count > 0) _late.Clear();
