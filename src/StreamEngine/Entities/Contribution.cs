@@ -41,6 +41,12 @@ internal ref struct Contribution
     /// <summary>The metrics that it adds to, bit by <see cref="Metric"/>.</summary>
     public readonly ulong Mask => _mask;
 
+    /// <summary>How many metrics.</summary>
+    public readonly int Count => _count;
+
+    /// <summary>One of them with its value.</summary>
+    public readonly (int Metric, long Value) this[int index] => (_metrics[index], _values[index]);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(Metric metric, long value)
     {

@@ -109,7 +109,7 @@ internal sealed partial class EntityTable
     }
 
     /// <summary>Adds a tick's delta of an entity to its rings and totals, and marks it for evaluation. The windows have been moved before.</summary>
-    public void Fold(int entity, in TickDeltas.Head head, ReadOnlySpan<long> values, long version)
+    public void Fold(int entity, in DeltaHead head, ReadOnlySpan<long> values, long version)
     {
         Name(entity, head.Day);
         // Being named is enough to exist, and to have another category: it is evaluated although nothing is added.

@@ -49,7 +49,7 @@ public sealed class EntityTableTests
         var values = new long[Metrics.Count];
         values[(int)Metric.Gmv] = gmv;
         table.Advance(time, new RowBlocks());
-        table.Fold(entity, new TickDeltas.Head
+        table.Fold(entity, new DeltaHead
         {
             Entity = entity,
             Day = _calendar.DayOf(time),
