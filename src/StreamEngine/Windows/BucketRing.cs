@@ -183,7 +183,7 @@ internal sealed partial class BucketRing
         var handle = Take();
         ref var bucket = ref _buckets[handle];
         ref var head = ref _spanHeads[SpanSlot(span)];
-        bucket = new Bucket { Entity = entity, Span = span, Newer = newer, Older = older, NextInSpan = head, Sketch = None, Listed = bucket.Listed };
+        bucket = new Bucket { Entity = entity, Span = (int)span, Newer = newer, Older = older, NextInSpan = head, Sketch = None, Listed = bucket.Listed };
         head = handle;
         if (newer != None) _buckets[newer].Older = handle;
         else _newest[entity] = handle;
