@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using StreamEngine.Windows;
 
 namespace StreamEngine.Entities;
 
 /// <summary>
 /// All entities of one kind at one owner: their ids, the three rings, running totals for the scorecard, and for how long each is kept.
-/// Changes only when a tick closes: <see cref="Advance"/>, then folding, then evaluation by the score board, then <see cref="Forget"/>. Owned by one thread.
+/// Changes only when a tick closes: <see cref="Advance"/>, then folding, then evaluation by the score board, then <see cref="Leaving"/> and <see cref="Forget"/>. Owned by one thread.
 /// </summary>
 internal sealed partial class EntityTable
 {
@@ -17,6 +18,7 @@ internal sealed partial class EntityTable
     private readonly Dictionary<int, List<int>> _lastNamedOn = [];
     private readonly List<int> _leaving = [];
     private readonly SegmentMarks _unsaved = new();
+    private readonly Predicate<int> _staysAfterAll;
     private int _oldestDay = int.MinValue;
 
     /// <param name="kind">The kind.</param>
@@ -31,6 +33,7 @@ internal sealed partial class EntityTable
         _calendar = calendar;
         _budget = budget;
         _totals = new WindowTotals(inputs);
+        _staysAfterAll = entity => _entities[entity].LastDay >= _oldestDay;
         Minutes = kind == EntityKind.Product ? null : new BucketRing(spans.Minutes, Metrics.HourMask);
         Hours = new BucketRing(spans.Hours, ulong.MaxValue);
         Days = new BucketRing(spans.Days, ulong.MaxValue);
@@ -164,17 +167,19 @@ internal sealed partial class EntityTable
         Dirty.Clear();
     }
 
-    /// <summary>
-    /// Forgets the entities whose last naming event has left the month window, after they were evaluated once more. <paramref name="forgotten"/> sees each
-    /// while its id still stands.
-    /// </summary>
-    public void Forget(Action<int>? forgotten)
+    /// <summary>The entities whose last naming event has left the month window, after they were evaluated once more: they go with <see cref="Forget"/>.</summary>
+    public ReadOnlySpan<int> Leaving()
+    {
+        // Named again since its last day left: it stays.
+        _leaving.RemoveAll(_staysAfterAll);
+        return CollectionsMarshal.AsSpan(_leaving);
+    }
+
+    /// <summary>Forgets those that <see cref="Leaving"/> has named.</summary>
+    public void Forget()
     {
         foreach (var entity in _leaving)
         {
-            // Named again since its last day left: it stays.
-            if (_entities[entity].LastDay >= _oldestDay) continue;
-            forgotten?.Invoke(entity);
             _unsaved.Mark(entity);
             Ids.Remove(entity);
             _budget.Return();

@@ -124,8 +124,10 @@ internal sealed partial class LaneState
             _merchantBoard.EndMinute(partial.Scores);
             _productBoard.EndMinute(partial.Scores);
         }
-        _products.Forget(product => ForgetProduct(product, partial));
-        _merchants.Forget(merchant => ForgetMerchant(merchant, partial));
+        foreach (var product in _products.Leaving()) ForgetProduct(product, partial);
+        _products.Forget();
+        foreach (var merchant in _merchants.Leaving()) ForgetMerchant(merchant, partial);
+        _merchants.Forget();
         HandOn(partial);
     }
 

@@ -36,7 +36,8 @@ public sealed class EntityTableTests
         Assert.Equal(1, _budget.Refused);
         Fold(table, first, Start, 1);
         table.Advance(Start + 30 * Day, new RowBlocks());
-        table.Forget(null);
+        Assert.Equal([first], table.Leaving().ToArray());
+        table.Forget();
         Assert.Equal(1, _budget.Used);
         Assert.True(table.FindOrAdmit(3, IdTable.NoParent, "c"u8, out _) >= 0);
     }
@@ -53,7 +54,7 @@ public sealed class EntityTableTests
         {
             Entity = entity,
             Day = _calendar.DayOf(time),
-            Minute = time / 60_000,
+            Minute = (int)(time / 60_000),
             Mask = Metrics.Bit(Metric.Gmv),
             InHourWindow = true,
             InDayWindow = true,
