@@ -109,8 +109,8 @@ internal sealed partial class LaneState
         var version = _setup.Version(tick);
         _merchants.Advance(tick - 1, partial.Rows);
         _products.Advance(tick - 1, partial.Rows);
-        Fold(_merchants, _merchantDeltas, version);
-        Fold(_products, _productDeltas, version);
+        _merchants.Fold(_merchantDeltas, version);
+        _products.Fold(_productDeltas, version);
         foreach (var (row, hash) in _merchantBuyers) _merchants.SeeBuyer(_merchantDeltas[row].Entity, _merchantDeltas[row].Day, hash, version);
         _merchantBoard.Evaluate(tick, partial.Changes);
         _productBoard.Evaluate(tick, partial.Changes);
@@ -164,15 +164,6 @@ internal sealed partial class LaneState
         if (state.Category >= 0) _names.Categories.Release(state.Category);
         if (state.Brand >= 0) _names.Brands.Release(state.Brand);
         _productBoard.Forget(product, partial.Scores);
-    }
-
-    private static void Fold(EntityTable table, TickDeltas deltas, long version)
-    {
-        for (var row = 0; row < deltas.Count; row++)
-        {
-            ref var head = ref deltas[row];
-            table.Fold(head.Entity, in head, deltas.Values(row), version);
-        }
     }
 
     /// <summary>Rows of the wide kinds that an event has touched; -1 for none.</summary>
