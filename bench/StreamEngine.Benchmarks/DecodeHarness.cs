@@ -35,8 +35,8 @@ internal static class DecodeHarness
 
     public static int Run(string[] args)
     {
-        var events = SampleEvents.Take((int)Number(args, "--events", 20_000));
-        var rounds = (int)Number(args, "--rounds", 15);
+        var events = SampleEvents.Take((int)Numbers.Of(args, "--events", 20_000));
+        var rounds = (int)Numbers.Of(args, "--rounds", 15);
         var plain = DecodeInput.Plain(events);
         Case[] cases =
         [
@@ -96,7 +96,4 @@ internal static class DecodeHarness
             return sum;
         };
     }
-
-    private static long Number(string[] args, string name, long fallback) =>
-        Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? long.Parse(args[at + 1]) : fallback;
 }

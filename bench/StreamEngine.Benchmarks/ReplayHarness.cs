@@ -25,8 +25,8 @@ internal static class ReplayHarness
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var events = Number(args, "--events", 3_000_000);
-        var rounds = (int)Number(args, "--rounds", 5);
+        var events = Numbers.Of(args, "--events", 3_000_000);
+        var rounds = (int)Numbers.Of(args, "--rounds", 5);
         var folder = Directory.CreateTempSubdirectory("streamengine-bench-").FullName;
         try
         {
@@ -97,7 +97,4 @@ internal static class ReplayHarness
         var summary = await job.RunAsync(CancellationToken.None);
         return summary.Events / watch.Elapsed.TotalSeconds;
     }
-
-    private static long Number(string[] args, string name, long fallback) =>
-        Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? long.Parse(args[at + 1]) : fallback;
 }

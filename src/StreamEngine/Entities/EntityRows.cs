@@ -45,6 +45,9 @@ public readonly ref struct EntityRow(EntityKind kind, ReadOnlySpan<byte> id, lon
 /// </summary>
 public sealed class EntityRows
 {
+    /// <summary>Rows whose memory is kept for the next ones.</summary>
+    private const int KeptRows = 4096;
+
     private readonly List<Header> _headers = [];
     private byte[] _ids = [];
     private long[] _values = [];
@@ -84,10 +87,15 @@ public sealed class EntityRows
         for (var i = 0; i < other.Count; i++) Add(other[i]);
     }
 
-    /// <summary>Forgets all rows and keeps the memory.</summary>
+    /// <summary>
+    /// Forgets all rows. Keeps the memory of usual ticks; that of the tick at which an hour or a day of everybody leaves its window is given back, since blocks
+    /// are many and such ticks are few.
+    /// </summary>
     public void Clear()
     {
+        var isLarge = _headers.Count > KeptRows;
         _headers.Clear();
+        if (isLarge) (_ids, _values, _headers.Capacity) = ([], [], 0);
         _idBytes = _valueCount = 0;
     }
 

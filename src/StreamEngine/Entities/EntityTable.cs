@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using StreamEngine.Windows;
 
 namespace StreamEngine.Entities;
 
 /// <summary>
 /// All entities of one kind at one owner: their ids, the three rings, running totals for the scorecard, and for how long each is kept.
-/// Changes only when a tick closes: <see cref="Advance"/>, then folding, then evaluation by the score board, then <see cref="Forget"/>. Owned by one thread.
+/// Changes only when a tick closes: <see cref="Advance"/>, then folding, then evaluation by the score board, then <see cref="Leaving"/> and <see cref="Forget"/>. Owned by one thread.
 /// </summary>
 internal sealed partial class EntityTable
 {
@@ -17,6 +18,7 @@ internal sealed partial class EntityTable
     private readonly Dictionary<int, List<int>> _lastNamedOn = [];
     private readonly List<int> _leaving = [];
     private readonly SegmentMarks _unsaved = new();
+    private readonly Predicate<int> _staysAfterAll;
     private int _oldestDay = int.MinValue;
 
     /// <param name="kind">The kind.</param>
@@ -31,6 +33,7 @@ internal sealed partial class EntityTable
         _calendar = calendar;
         _budget = budget;
         _totals = new WindowTotals(inputs);
+        _staysAfterAll = entity => _entities[entity].LastDay >= _oldestDay;
         Minutes = kind == EntityKind.Product ? null : new BucketRing(spans.Minutes, Metrics.HourMask);
         Hours = new BucketRing(spans.Hours, ulong.MaxValue);
         Days = new BucketRing(spans.Days, ulong.MaxValue);
@@ -112,7 +115,7 @@ internal sealed partial class EntityTable
     }
 
     /// <summary>Adds a tick's delta of an entity to its rings and totals, and marks it for evaluation. The windows have been moved before.</summary>
-    public void Fold(int entity, in TickDeltas.Head head, ReadOnlySpan<long> values, long version)
+    public void Fold(int entity, in DeltaHead head, ReadOnlySpan<long> values, long version)
     {
         Name(entity, head.Day);
         _unsaved.Mark(entity);
@@ -133,6 +136,31 @@ internal sealed partial class EntityTable
         Days.Add(entity, head.Day, head.Mask, values, version);
         overflowed |= _totals.Add(entity, WindowKind.Month, head.Mask, values);
         if (overflowed) _entities[entity].Overflowed = true;
+    }
+
+    /// <summary>Adds a tick's deltas to their entities.</summary>
+    public void Fold(TickDeltas deltas, long version)
+    {
+        const int Ahead = 12;
+        var prefetches = Ids.Count > Prefetch.WorthAbove;
+        for (var row = 0; row < deltas.Count; row++)
+        {
+            if (prefetches)
+            {
+                if (row + 3 * Ahead < deltas.Count) PrefetchHeads(deltas[row + 3 * Ahead].Entity);
+                if (row + 2 * Ahead < deltas.Count) PrefetchBuckets(deltas[row + 2 * Ahead].Entity);
+                if (row + Ahead < deltas.Count) PrefetchValues(deltas[row + Ahead].Entity);
+            }
+            ref var head = ref deltas[row];
+            Fold(head.Entity, in head, deltas.Values(row), version);
+        }
+    }
+
+    /// <summary>Fetches what an evaluation of an entity reads here.</summary>
+    public void PrefetchTotals(int entity)
+    {
+        Prefetch.Of(ref _entities[entity]);
+        Prefetch.Of(_totals[entity]);
     }
 
     /// <summary>Counts a buyer of a day, after the day's bucket has been folded.</summary>
@@ -168,17 +196,19 @@ internal sealed partial class EntityTable
         Dirty.Clear();
     }
 
-    /// <summary>
-    /// Forgets the entities whose last naming event has left the month window, after they were evaluated once more. <paramref name="forgotten"/> sees each
-    /// while its id still stands.
-    /// </summary>
-    public void Forget(Action<int>? forgotten)
+    /// <summary>The entities whose last naming event has left the month window, after they were evaluated once more: they go with <see cref="Forget"/>.</summary>
+    public ReadOnlySpan<int> Leaving()
+    {
+        // Named again since its last day left: it stays.
+        _leaving.RemoveAll(_staysAfterAll);
+        return CollectionsMarshal.AsSpan(_leaving);
+    }
+
+    /// <summary>Forgets those that <see cref="Leaving"/> has named.</summary>
+    public void Forget()
     {
         foreach (var entity in _leaving)
         {
-            // Named again since its last day left: it stays.
-            if (_entities[entity].LastDay >= _oldestDay) continue;
-            forgotten?.Invoke(entity);
             _unsaved.Mark(entity);
             Ids.Remove(entity);
             _budget.Return();
@@ -227,6 +257,28 @@ internal sealed partial class EntityTable
         Days.Admit(entity);
         Creators?.Admit(entity);
         return entity;
+    }
+
+    private void PrefetchHeads(int entity)
+    {
+        Minutes?.PrefetchList(entity);
+        Hours.PrefetchList(entity);
+        Days.PrefetchList(entity);
+        PrefetchTotals(entity);
+    }
+
+    private void PrefetchBuckets(int entity)
+    {
+        Minutes?.PrefetchNewest(entity);
+        Hours.PrefetchNewest(entity);
+        Days.PrefetchNewest(entity);
+    }
+
+    private void PrefetchValues(int entity)
+    {
+        Minutes?.PrefetchValues(entity);
+        Hours.PrefetchValues(entity);
+        Days.PrefetchValues(entity);
     }
 
     private void ListUnder(int entity, ref Entity state, int day)

@@ -1,12 +1,13 @@
-using System.IO.Hashing;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using StreamEngine.Windows;
 
 namespace StreamEngine.Entities;
 
 /// <summary>
 /// Ids to dense integers. An id may belong to a parent (a product to its merchant); the same name under another parent is another id.
-/// Open addressing with linear probing; the slots carry part of the hash, so that a miss rarely touches an entry. Numbers of removed ids are used again.
+/// Open addressing with linear probing; the slots carry part of the hash, so that a miss rarely touches an entry, and entries carry names of up to 16 bytes,
+/// so that a hit touches nothing else. Numbers of removed ids are used again.
 /// Results never depend on its order. Owned by one thread.
 /// </summary>
 internal sealed class IdTable
@@ -14,13 +15,24 @@ internal sealed class IdTable
     /// <summary>The parent of ids that have none.</summary>
     public const int NoParent = -1;
 
+    /// <summary>Names of so many bytes lie in their entry.</summary>
+    private const int InPlace = 16;
+
+    [InlineArray(InPlace)]
+    private struct Short
+    {
+        private byte _first;
+    }
+
+    /// <summary>Half a cache line. Length 0 is no entry: no id is empty.</summary>
     private struct Entry
     {
+        /// <summary>The name; of a longer one its handle.</summary>
+        public Short Name;
+
         public ulong Hash;
-        public uint Name;
         public int Parent;
         public int Length;
-        public bool Used;
     }
 
     private struct Slot
@@ -49,28 +61,30 @@ internal sealed class IdTable
 
     /// <summary>The hash of a name under a parent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong HashOf(ReadOnlySpan<byte> name, int parent) => XxHash3.HashToUInt64(name, parent);
+    public static ulong HashOf(ReadOnlySpan<byte> name, int parent) => NameHash.Of(name, parent);
 
+    /// <summary>A name; valid until it is removed.</summary>
     public ReadOnlySpan<byte> Name(int number)
     {
         ref var entry = ref _entries[number];
-        return _names[entry.Name, entry.Length];
+        return entry.Length <= InPlace ? MemoryMarshal.CreateReadOnlySpan(ref Bytes(ref entry), entry.Length) : _names[Handle(ref entry), entry.Length];
     }
 
     public ulong Hash(int number) => _entries[number].Hash;
 
     public int Parent(int number) => _entries[number].Parent;
 
-    public bool IsUsed(int number) => number < Capacity && _entries[number].Used;
+    public bool IsUsed(int number) => number < Capacity && _entries[number].Length > 0;
 
     /// <summary>The number of an id, or -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(ulong hash, int parent, ReadOnlySpan<byte> name)
     {
         var tag = Tag(hash);
-        for (var at = (int)hash & _mask; ; at = (at + 1) & _mask)
+        var slots = _slots;
+        for (var at = (int)hash; ; at++)
         {
-            var slot = _slots[at];
+            var slot = slots[at & (slots.Length - 1)];
             if (slot.Tag == 0) return -1;
             if (slot.Tag == tag && Matches(slot.Number, hash, parent, name)) return slot.Number;
         }
@@ -85,7 +99,7 @@ internal sealed class IdTable
             number = Capacity++;
             _entries.Ensure(Capacity);
         }
-        _entries[number] = new Entry { Hash = hash, Name = _names.Store(name), Length = name.Length, Parent = parent, Used = true };
+        Fill(ref _entries[number], hash, parent, name);
         Insert(hash, number);
         Count++;
         return number;
@@ -97,7 +111,7 @@ internal sealed class IdTable
         Unload(number);
         if ((Count + 1) * 3 > _slots.Length * 2) Grow();
         var hash = HashOf(name, parent);
-        _entries[number] = new Entry { Hash = hash, Name = _names.Store(name), Length = name.Length, Parent = parent, Used = true };
+        Fill(ref _entries[number], hash, parent, name);
         Insert(hash, number);
         Count++;
     }
@@ -107,7 +121,7 @@ internal sealed class IdTable
     {
         Capacity = Math.Max(Capacity, number + 1);
         _entries.Ensure(Capacity);
-        if (_entries[number].Used) Remove(number);
+        if (_entries[number].Length > 0) Remove(number);
     }
 
     /// <summary>Ends loading: numbers that nobody has can be given out.</summary>
@@ -116,7 +130,7 @@ internal sealed class IdTable
         _free.Clear();
         for (var number = Capacity - 1; number >= 0; number--)
         {
-            if (!_entries[number].Used) _free.Push(number);
+            if (_entries[number].Length == 0) _free.Push(number);
         }
     }
 
@@ -126,17 +140,33 @@ internal sealed class IdTable
         var at = (int)entry.Hash & _mask;
         while (_slots[at].Tag == 0 || _slots[at].Number != number) at = (at + 1) & _mask;
         CloseGap(at);
-        _names.Free(entry.Name, entry.Length);
+        if (entry.Length > InPlace) _names.Free(Handle(ref entry), entry.Length);
         entry = default;
         _free.Push(number);
         Count--;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Matches(int number, ulong hash, int parent, ReadOnlySpan<byte> name)
     {
         ref var entry = ref _entries[number];
-        return entry.Hash == hash && entry.Parent == parent && _names[entry.Name, entry.Length].SequenceEqual(name);
+        if (entry.Hash != hash || entry.Parent != parent || entry.Length != name.Length) return false;
+        if (name.Length > InPlace) return _names[Handle(ref entry), entry.Length].SequenceEqual(name);
+        ref byte own = ref Bytes(ref entry), other = ref MemoryMarshal.GetReference(name);
+        return NameHash.Front(ref own, name.Length) == NameHash.Front(ref other, name.Length)
+            && NameHash.Back(ref own, name.Length) == NameHash.Back(ref other, name.Length);
     }
+
+    private void Fill(ref Entry entry, ulong hash, int parent, ReadOnlySpan<byte> name)
+    {
+        entry = new Entry { Hash = hash, Parent = parent, Length = name.Length };
+        if (name.Length <= InPlace) name.CopyTo(entry.Name);
+        else Handle(ref entry) = _names.Store(name);
+    }
+
+    private static ref byte Bytes(ref Entry entry) => ref Unsafe.As<Short, byte>(ref entry.Name);
+
+    private static ref uint Handle(ref Entry entry) => ref Unsafe.As<Short, uint>(ref entry.Name);
 
     private void Insert(ulong hash, int number)
     {
@@ -164,7 +194,7 @@ internal sealed class IdTable
         _mask = _slots.Length - 1;
         for (var number = 0; number < Capacity; number++)
         {
-            if (_entries[number].Used) Insert(_entries[number].Hash, number);
+            if (_entries[number].Length > 0) Insert(_entries[number].Hash, number);
         }
     }
 

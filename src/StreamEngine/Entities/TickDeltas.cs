@@ -10,34 +10,45 @@ namespace StreamEngine.Entities;
 /// </summary>
 internal sealed class TickDeltas
 {
-    /// <summary>Head of a row.</summary>
-    public struct Head
+    /// <summary>Metrics that lie beside the head: those of the five most frequent events.</summary>
+    private const int HotMetrics = (int)Metric.Orders + 1;
+
+    [InlineArray(HotMetrics)]
+    private struct Hot
     {
-        public int Entity;
-
-        /// <summary>The latest calendar day of the events that named the entity.</summary>
-        public int Day;
-
-        /// <summary>The UTC minute that the row adds to.</summary>
-        public long Minute;
-
-        public ulong Mask;
-
-        /// <summary>Whether the minute's bucket still lies in the hour window, and its hour's in the day window.</summary>
-        public bool InHourWindow, InDayWindow;
+        private long _first;
     }
 
-    private readonly Rows<long> _values = new(Metrics.Count);
-    private readonly PagedArray<Head> _heads = new();
+    /// <summary>What most events touch, in 64 bytes.</summary>
+    private struct Row
+    {
+        public DeltaHead Head;
+        public Hot Values;
+    }
+
+    private readonly PagedArray<Row> _rows = new();
+    private readonly Rows<long> _cold = new(Metrics.Count - HotMetrics);
+    private readonly PagedArray<int> _coldRows = new();
+    private readonly long[] _spread = new long[Metrics.Count];
+    private int _coldCount;
     private readonly Dictionary<(int Entity, long Minute), int> _late = [];
     private int[] _current = [];
 
     /// <summary>Rows in use.</summary>
     public int Count { get; private set; }
 
-    public ref Head this[int row] => ref _heads[row];
+    public ref DeltaHead this[int row] => ref _rows[row].Head;
 
-    public Span<long> Values(int row) => _values[row];
+    /// <summary>A row's values, indexed by metric; only those in its mask mean something, and only until the next call.</summary>
+    public ReadOnlySpan<long> Values(int row)
+    {
+        for (var rest = _rows[row].Head.Mask; rest != 0; rest &= rest - 1)
+        {
+            var metric = BitOperations.TrailingZeroCount(rest);
+            _spread[metric] = Value(row, metric);
+        }
+        return _spread;
+    }
 
     /// <summary>The row of an entity for the current minute.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,7 +62,7 @@ internal sealed class TickDeltas
     public int Late(int entity, long minute, int day, bool inHourWindow, bool inDayWindow)
     {
         ref var row = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_late, (entity, minute), out var found);
-        if (!found) row = Append(new Head { Entity = entity, Day = day, Minute = minute, InHourWindow = inHourWindow, InDayWindow = inDayWindow });
+        if (!found) row = Append(new DeltaHead { Entity = entity, Day = day, Minute = (int)minute, InHourWindow = inHourWindow, InDayWindow = inDayWindow });
         return row;
     }
 
@@ -59,22 +70,24 @@ internal sealed class TickDeltas
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int row, in Contribution contribution)
     {
-        _heads[row].Mask |= contribution.Mask;
-        contribution.AddTo(_values[row]);
+        ref var to = ref _rows[row];
+        if (contribution.Mask >> HotMetrics == 0) contribution.AddTo(to.Values);
+        else AddCold(row, in contribution);
+        to.Head.Mask |= contribution.Mask;
     }
 
     /// <summary>Whether a row is its entity's row for the current minute.</summary>
-    public bool IsCurrent(int row) => _heads[row].Entity < _current.Length && _current[_heads[row].Entity] == row + 1;
+    public bool IsCurrent(int row) => _rows[row].Head.Entity < _current.Length && _current[_rows[row].Head.Entity] == row + 1;
 
     /// <summary>Writes a row, but for whose it is.</summary>
     public void Save(SnapshotWriter to, int row)
     {
-        ref var head = ref _heads[row];
+        ref var head = ref _rows[row].Head;
         to.Byte((byte)((IsCurrent(row) ? 1 : 0) | (head.InHourWindow ? 2 : 0) | (head.InDayWindow ? 4 : 0)));
         to.Signed(head.Day);
         to.Signed(head.Minute);
         to.Unsigned(head.Mask);
-        for (var rest = head.Mask; rest != 0; rest &= rest - 1) to.Signed(_values[row][BitOperations.TrailingZeroCount(rest)]);
+        for (var rest = head.Mask; rest != 0; rest &= rest - 1) to.Signed(Value(row, BitOperations.TrailingZeroCount(rest)));
     }
 
     /// <summary>Reads a row back; rows come in the order in which they were saved.</summary>
@@ -83,35 +96,61 @@ internal sealed class TickDeltas
         var flags = from.Byte();
         var (day, minute, mask) = ((int)from.Signed(), from.Signed(), from.Unsigned());
         var row = (flags & 1) != 0 ? Current(entity, minute, day) : Late(entity, minute, day, (flags & 2) != 0, (flags & 4) != 0);
-        _heads[row].Mask = mask;
-        for (var rest = mask; rest != 0; rest &= rest - 1) _values[row][BitOperations.TrailingZeroCount(rest)] = from.Signed();
+        if (mask >> HotMetrics != 0) TakeCold(row);
+        _rows[row].Head.Mask = mask;
+        for (var rest = mask; rest != 0; rest &= rest - 1) Value(row, BitOperations.TrailingZeroCount(rest)) = from.Signed();
     }
 
     public void Clear()
     {
         for (var row = 0; row < Count; row++)
         {
-            ref var head = ref _heads[row];
+            ref var head = ref _rows[row].Head;
             if (head.Entity < _current.Length && _current[head.Entity] == row + 1) _current[head.Entity] = 0;
-            _values[row].Clear();
         }
-        Count = 0;
+        for (var row = 0; row < _coldCount; row++) _cold[row].Clear();
+        Count = _coldCount = 0;
         if (_late.Count > 0) _late.Clear();
+    }
+
+    /// <summary>One of a row's values; of those beyond the hot ones only once <see cref="TakeCold"/> has made room.</summary>
+    private ref long Value(int row, int metric)
+    {
+        if (metric >= HotMetrics) return ref _cold[_coldRows[row]][metric - HotMetrics];
+        Span<long> hot = _rows[row].Values;
+        return ref hot[metric];
+    }
+
+    private void AddCold(int row, in Contribution contribution)
+    {
+        if (_rows[row].Head.Mask >> HotMetrics == 0) TakeCold(row);
+        for (var i = 0; i < contribution.Count; i++)
+        {
+            var (metric, value) = contribution[i];
+            ref var sum = ref Value(row, metric);
+            sum = Saturating.Add(sum, value);
+        }
+    }
+
+    private void TakeCold(int row)
+    {
+        _coldRows.Ensure(row + 1);
+        _coldRows[row] = _coldCount++;
+        _cold.Ensure(_coldCount);
     }
 
     private int AddCurrent(int entity, long minute, int day)
     {
         if (entity >= _current.Length) Array.Resize(ref _current, Math.Max(entity + 1, Math.Max(256, _current.Length * 2)));
-        var row = Append(new Head { Entity = entity, Day = day, Minute = minute, InHourWindow = true, InDayWindow = true });
+        var row = Append(new DeltaHead { Entity = entity, Day = day, Minute = (int)minute, InHourWindow = true, InDayWindow = true });
         _current[entity] = row + 1;
         return row;
     }
 
-    private int Append(in Head head)
+    private int Append(in DeltaHead head)
     {
-        _heads.Ensure(Count + 1);
-        _values.Ensure(Count + 1);
-        _heads[Count] = head;
+        _rows.Ensure(Count + 1);
+        _rows[Count] = new Row { Head = head };
         return Count++;
     }
 }

@@ -10,6 +10,7 @@ namespace StreamEngine.Pipeline;
 internal sealed partial class Lane
 {
     private const long NoTime = long.MinValue;
+    private const long NoMinute = long.MaxValue;
 
     /// <summary>Dead letters handed over at once at the latest.</summary>
     private const int DeadLetterBatch = 256;
@@ -24,6 +25,10 @@ internal sealed partial class Lane
     private readonly Deduplication _deduplication;
     private long _eventTime = NoTime;
     private long _nextTick;
+
+    /// <summary>Start, number and day of the minute of event time, which most events are of; the start is <see cref="NoMinute"/> when it is no such minute.</summary>
+    private long _minuteStart = NoMinute, _minute;
+    private int _day;
 
     /// <param name="partition">Its number.</param>
     /// <param name="setup">Options and scorecards.</param>
@@ -118,8 +123,9 @@ internal sealed partial class Lane
             Counters.Heartbeats++;
             return;
         }
-        var day = _calendar.DayOf(time);
-        if (_eventTime != NoTime && day <= _calendar.DayOf(_eventTime) - _setup.Options.MonthBuckets)
+        var isCurrent = IsOfMinute(time);
+        var day = isCurrent ? _day : _calendar.DayOf(time);
+        if (!isCurrent && _eventTime != NoTime && day <= _calendar.DayOf(_eventTime) - _setup.Options.MonthBuckets)
         {
             Counters.TooLate++;
             Counters.TooLateEvents.Count(e.Merchant, day);
@@ -136,7 +142,7 @@ internal sealed partial class Lane
             }
         }
         MoveTo(time);
-        State.Apply(in e, PlaceOf(time, day), _eventTime);
+        State.Apply(in e, isCurrent ? new EventPlace(_minute, day, true, true, true) : PlaceOf(time, day), _eventTime);
         Counters.Applied++;
         if (e.IsMoney) _deduplication.Add(id, _eventTime);
     }
@@ -161,6 +167,7 @@ internal sealed partial class Lane
             _eventTime = time;
             _nextTick = TickAfter(time);
             if (_floorsRows) State.RowFloor = time;
+            EnterMinute(time);
             return;
         }
         if (time <= _eventTime) return;
@@ -172,6 +179,18 @@ internal sealed partial class Lane
             _nextTick = lastPassed + _setup.TickMs;
         }
         _eventTime = time;
+        if (!IsOfMinute(time)) EnterMinute(time);
+    }
+
+    private bool IsOfMinute(long time) => (ulong)(time - _minuteStart) < WindowSpans.MinuteMs;
+
+    /// <summary>Remembers the minute of event time, unless a day ends within it.</summary>
+    private void EnterMinute(long time)
+    {
+        _minute = time / WindowSpans.MinuteMs;
+        var start = _minute * WindowSpans.MinuteMs;
+        _day = _calendar.DayOf(start);
+        _minuteStart = _calendar.DayOf(start + WindowSpans.MinuteMs - 1) == _day ? start : NoMinute;
     }
 
     private void Close(long tick, bool last)

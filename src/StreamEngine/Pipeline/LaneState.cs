@@ -67,8 +67,8 @@ internal sealed partial class LaneState
         var merchant = FindOrAdmit(_merchants, IdTable.NoParent, e.Merchant, out var isNew);
         if (isNew) _newMerchants.Add(merchant);
         var product = merchant >= 0 && !e.Product.IsEmpty ? FindOrAdmit(_products, merchant, e.Product, out _) : -1;
-        if (product >= 0) Describe(product, in e);
-        var creator = e.Creator.IsEmpty ? -1 : _names.Creators.Intern(e.Creator);
+        var (category, brand) = product >= 0 ? Describe(product, in e) : (Intern(_names.Categories, e.Category), Intern(_names.Brands, e.Brand));
+        var creator = Intern(_names.Creators, e.Creator);
 
         var merchantRow = merchant < 0 ? -1 : Row(_merchantDeltas, merchant, in place);
         var productRow = product < 0 ? -1 : Row(_productDeltas, product, in place);
@@ -78,13 +78,13 @@ internal sealed partial class LaneState
         if (e.Type == EventType.OrderPaid && !e.Buyer.IsEmpty)
             effect = _pairs.Apply(e.Merchant, e.Buyer, creator, e.Channel == Channel.Self, e.Time, eventTime);
 
-        var contribution = default(Contribution);
+        Contribution.Begin(out var contribution);
         var to = EventMetrics.Of(in e, effect.Repeat, ref contribution);
         if (productRow >= 0 && (to & Addressees.Product) != 0) _productDeltas.Add(productRow, in contribution);
         if (merchantRow >= 0 && (to & Addressees.Merchant) != 0) _merchantDeltas.Add(merchantRow, in contribution);
         if (creatorRow >= 0 && (to & Addressees.Creator) != 0) _names.Of(EntityKind.Creator).Add(creatorRow, in contribution);
-        if ((to & Addressees.Wide) == 0) contribution = default;
-        var rows = AddWide(in e, in place, in contribution);
+        if ((to & Addressees.Wide) == 0) Contribution.Begin(out contribution);
+        var rows = AddWide(in e, category, brand, in place, in contribution);
 
         if (e.Type != EventType.OrderPaid) return;
         if (effect.Handoff && !effect.HeldOut) Credit(effect.Creator, merchantRow, e.Amount, in place);
@@ -109,8 +109,8 @@ internal sealed partial class LaneState
         var version = _setup.Version(tick);
         _merchants.Advance(tick - 1, partial.Rows);
         _products.Advance(tick - 1, partial.Rows);
-        Fold(_merchants, _merchantDeltas, version);
-        Fold(_products, _productDeltas, version);
+        _merchants.Fold(_merchantDeltas, version);
+        _products.Fold(_productDeltas, version);
         foreach (var (row, hash) in _merchantBuyers) _merchants.SeeBuyer(_merchantDeltas[row].Entity, _merchantDeltas[row].Day, hash, version);
         _merchantBoard.Evaluate(tick, partial.Changes);
         _productBoard.Evaluate(tick, partial.Changes);
@@ -124,8 +124,10 @@ internal sealed partial class LaneState
             _merchantBoard.EndMinute(partial.Scores);
             _productBoard.EndMinute(partial.Scores);
         }
-        _products.Forget(product => ForgetProduct(product, partial));
-        _merchants.Forget(merchant => ForgetMerchant(merchant, partial));
+        foreach (var product in _products.Leaving()) ForgetProduct(product, partial);
+        _products.Forget();
+        foreach (var merchant in _merchants.Leaving()) ForgetMerchant(merchant, partial);
+        _merchants.Forget();
         HandOn(partial);
     }
 
@@ -164,35 +166,27 @@ internal sealed partial class LaneState
         _productBoard.Forget(product, partial.Scores);
     }
 
-    private static void Fold(EntityTable table, TickDeltas deltas, long version)
-    {
-        for (var row = 0; row < deltas.Count; row++)
-        {
-            ref var head = ref deltas[row];
-            table.Fold(head.Entity, in head, deltas.Values(row), version);
-        }
-    }
-
     /// <summary>Rows of the wide kinds that an event has touched; -1 for none.</summary>
     private readonly record struct WideRows(int Leader, int Brand, int Category, int Scene, int Channel);
 
-    private WideRows AddWide(in LiveEvent e, in EventPlace place, in Contribution contribution) => new(
-        AddWide(EntityKind.Leader, _names.Leaders, e.Leader, in place, in contribution),
-        AddWide(EntityKind.Brand, _names.Brands, e.Brand, in place, in contribution),
-        AddWide(EntityKind.Category, _names.Categories, e.Category, in place, in contribution),
-        e.Scene == Scene.None ? -1 : AddWide(EntityKind.Scene, (int)e.Scene, in place, in contribution),
+    private WideRows AddWide(in LiveEvent e, int category, int brand, in EventPlace place, in Contribution contribution) => new(
+        AddWide(EntityKind.Leader, Intern(_names.Leaders, e.Leader), in place, in contribution),
+        AddWide(EntityKind.Brand, brand, in place, in contribution),
+        AddWide(EntityKind.Category, category, in place, in contribution),
+        AddWide(EntityKind.Scene, e.Scene == Scene.None ? -1 : (int)e.Scene, in place, in contribution),
         AddWide(EntityKind.Channel, (int)e.Channel, in place, in contribution));
-
-    private int AddWide(EntityKind kind, NameTable names, ReadOnlySpan<byte> name, in EventPlace place, in Contribution contribution) =>
-        name.IsEmpty ? -1 : AddWide(kind, names.Intern(name), in place, in contribution);
 
     private int AddWide(EntityKind kind, int number, in EventPlace place, in Contribution contribution)
     {
+        if (number < 0) return -1;
         var deltas = _names.Of(kind);
         var row = Row(deltas, number, in place);
         if (contribution.Mask != 0) deltas.Add(row, in contribution);
         return row;
     }
+
+    /// <summary>The number of a name; -1 for none.</summary>
+    private static int Intern(NameTable names, ReadOnlySpan<byte> name) => name.IsEmpty ? -1 : names.Intern(name);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Row(TickDeltas deltas, int entity, in EventPlace place) => place.IsCurrent
@@ -205,27 +199,28 @@ internal sealed partial class LaneState
 
     private static int Find(EntityTable table, int parent, ReadOnlySpan<byte> name) => table.Ids.Find(IdTable.HashOf(name, parent), parent, name);
 
-    private void Describe(int product, in LiveEvent e)
+    /// <summary>Gives a product the category and brand that an event carries; returns their numbers, -1 for none.</summary>
+    private (int Category, int Brand) Describe(int product, in LiveEvent e)
     {
         ref var state = ref _products[product];
-        if (!e.Category.IsEmpty) Point(product, ref state.Category, _names.Categories, e.Category);
-        if (!e.Brand.IsEmpty) Point(product, ref state.Brand, _names.Brands, e.Brand);
+        return (Point(product, ref state.Category, _names.Categories, e.Category), Point(product, ref state.Brand, _names.Brands, e.Brand));
     }
 
-    private void Point(int product, ref int number, NameTable names, ReadOnlySpan<byte> name)
+    private int Point(int product, ref int number, NameTable names, ReadOnlySpan<byte> name)
     {
-        if (number >= 0 && names[number].SequenceEqual(name)) return;
+        if (name.IsEmpty) return -1;
+        if (number >= 0 && names[number].SequenceEqual(name)) return number;
         _products.MarkDescribed(product);
         var next = names.Intern(name);
         names.Retain(next);
         if (number >= 0) names.Release(number);
-        number = next;
+        return number = next;
     }
 
     /// <summary>A rewarded handoff: counted on the merchant and on the credited creator, whom the event does not name.</summary>
     private void Credit(int creator, int merchantRow, long amount, in EventPlace place)
     {
-        var contribution = default(Contribution);
+        Contribution.Begin(out var contribution);
         contribution.Add(Metric.HandoffOrders, 1);
         contribution.Add(Metric.HandoffGmv, amount);
         if (merchantRow >= 0) _merchantDeltas.Add(merchantRow, in contribution);

@@ -82,7 +82,9 @@ internal sealed partial class MergeState
         CreatorBoard.Evaluate(output.Tick, output.Changes);
         output.Changes.Sort(TierChangeOrder.WithinTick);
         if (collectRows) CollectRows(output);
-        Of(EntityKind.Creator).Forget(creator => CreatorBoard.Forget(creator, output.Scores));
+        var creators = Of(EntityKind.Creator);
+        foreach (var creator in creators.Leaving()) CreatorBoard.Forget(creator, output.Scores);
+        creators.Forget();
         foreach (var table in _tables[1..]) EndUnscored(table);
         EndUnscored(_platform);
         _sellers.Sweep();
@@ -92,7 +94,8 @@ internal sealed partial class MergeState
     private static void EndUnscored(EntityTable table)
     {
         table.ClearDirty();
-        table.Forget(null);
+        table.Leaving();
+        table.Forget();
     }
 
     /// <summary>Hands over everything that is still here when the input has ended.</summary>

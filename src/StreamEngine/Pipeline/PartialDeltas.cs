@@ -13,7 +13,7 @@ internal sealed class PartialDeltas
     /// <summary>Head of a row; the entity's number in the head is the lane's own and means nothing to the merge.</summary>
     public struct Row
     {
-        public TickDeltas.Head Head;
+        public DeltaHead Head;
         public ulong Hash;
         public int NameStart, NameLength, ValueStart;
     }
@@ -37,7 +37,7 @@ internal sealed class PartialDeltas
         for (var rest = _rows[index].Head.Mask; rest != 0; rest &= rest - 1) values[BitOperations.TrailingZeroCount(rest)] = _values[from++];
     }
 
-    public void Add(in TickDeltas.Head head, ulong hash, ReadOnlySpan<byte> name, ReadOnlySpan<long> values)
+    public void Add(in DeltaHead head, ulong hash, ReadOnlySpan<byte> name, ReadOnlySpan<long> values)
     {
         if (Count == _rows.Length) Array.Resize(ref _rows, Count * 2);
         _rows[Count++] = new Row { Head = head, Hash = hash, NameStart = _nameBytes, NameLength = name.Length, ValueStart = _valueCount };
@@ -69,7 +69,7 @@ internal sealed class PartialDeltas
         for (var left = from.Count(); left > 0; left--)
         {
             var flags = from.Byte();
-            var head = new TickDeltas.Head { InHourWindow = (flags & 1) != 0, InDayWindow = (flags & 2) != 0, Day = (int)from.Signed(), Minute = from.Signed() };
+            var head = new DeltaHead { InHourWindow = (flags & 1) != 0, InDayWindow = (flags & 2) != 0, Day = (int)from.Signed(), Minute = (int)from.Signed() };
             var name = from.Bytes();
             head.Mask = from.Unsigned();
             for (var rest = head.Mask; rest != 0; rest &= rest - 1) values[BitOperations.TrailingZeroCount(rest)] = from.Signed();

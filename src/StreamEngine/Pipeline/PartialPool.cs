@@ -9,5 +9,10 @@ internal sealed class PartialPool
 
     public Partial Rent() => _partials.TryDequeue(out var partial) ? partial : new Partial();
 
-    public void Return(Partial partial) => _partials.Enqueue(partial);
+    public void Return(Partial partial)
+    {
+        // What one that waits here has taken for an unusual tick would be missing elsewhere.
+        partial.Rows.Clear();
+        _partials.Enqueue(partial);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using StreamEngine.Entities;
 using StreamEngine.Windows;
@@ -10,6 +11,9 @@ namespace StreamEngine.Scoring;
 /// </summary>
 internal sealed partial class ScoreBoard
 {
+    /// <summary>Entities between fetching what is kept of one and evaluating it.</summary>
+    private const int PrefetchAhead = 8;
+
     private readonly Scorecard _card;
     private readonly EntityTable _entities;
     private readonly NameTable? _categories;
@@ -58,7 +62,13 @@ internal sealed partial class ScoreBoard
     public void Evaluate(long tick, List<TierChange> changes)
     {
         if (_epochBegins) MarkAllDirty();
-        foreach (var entity in _entities.Dirty) Evaluate(entity, tick, changes);
+        var dirty = CollectionsMarshal.AsSpan(_entities.Dirty);
+        var prefetches = _entities.Ids.Count > Prefetch.WorthAbove;
+        for (var i = 0; i < dirty.Length; i++)
+        {
+            if (prefetches && i + PrefetchAhead < dirty.Length) PrefetchState(dirty[i + PrefetchAhead]);
+            Evaluate(dirty[i], tick, changes);
+        }
         _entities.ClearDirty();
         _epochBegins = false;
     }
@@ -109,6 +119,14 @@ internal sealed partial class ScoreBoard
             : Encoding.UTF8.GetString(_categories[_entities[entity].Category]);
         long? due = state.Due == TierDecision.NotWaiting ? null : state.Due;
         return ScoreExplainer.Explain(score, state.Tier.Tier, category, _entities.Totals(entity), _entities.Creators?.Count(entity) ?? 0, due);
+    }
+
+    private void PrefetchState(int entity)
+    {
+        _entities.PrefetchTotals(entity);
+        if (entity >= _stateCount) return;
+        Prefetch.Of(ref _states[entity]);
+        Prefetch.Of<double>(_indicators[entity]);
     }
 
     private FinalScore ScoreOf(int entity, in ScoreState state, long tick) => new(

@@ -1,6 +1,6 @@
 namespace StreamEngine.Windows;
 
-/// <summary>Head of one entity's bucket; its values lie in a <see cref="ValuePool"/>.</summary>
+/// <summary>Head of one entity's bucket; its values lie in a <see cref="ValuePool"/>. 48 bytes, in this order.</summary>
 internal struct Bucket
 {
     public int Entity;
@@ -8,12 +8,7 @@ internal struct Bucket
     public int NextInSpan;
     public uint ValueHandle;
     public int Sketch;
-    public long Span;
-    public ulong Mask;
-
-    /// <summary>The tick that first closes after the last addition.</summary>
-    public long Version;
-
+    public int Span;
     public byte SizeClass;
 
     /// <summary>Changed since its row was last handed on.</summary>
@@ -21,6 +16,11 @@ internal struct Bucket
 
     /// <summary>Its handle is in the ring's list of changes; stays so when the bucket leaves and the handle is used again.</summary>
     public bool Listed;
+
+    public ulong Mask;
+
+    /// <summary>The tick that first closes after the last addition.</summary>
+    public long Version;
 }
 
 /// <summary>Something done with buckets one after the other.</summary>

@@ -68,7 +68,7 @@ internal sealed partial class BucketRing
         _used = Math.Max(_used, handle + 1);
         ref var bucket = ref _buckets[handle];
         if (bucket.Mask != 0) _values.Free(bucket.ValueHandle, bucket.SizeClass);
-        bucket = new Bucket { Entity = from.Index(), Span = from.Signed(), Version = from.Signed(), Changed = from.Flag(), Mask = from.Unsigned(), Sketch = None };
+        bucket = new Bucket { Entity = from.Index(), Span = (int)from.Signed(), Version = from.Signed(), Changed = from.Flag(), Mask = from.Unsigned(), Sketch = None };
         var count = BitOperations.PopCount(bucket.Mask);
         bucket.SizeClass = ValuePool.ClassOf(count);
         bucket.ValueHandle = _values.Allocate(bucket.SizeClass);

@@ -136,6 +136,23 @@ internal sealed partial class BucketRing
         _visiting.Clear();
     }
 
+    /// <summary>Fetches the beginning of an entity's list, to be followed some entities later by <see cref="PrefetchNewest"/>.</summary>
+    public void PrefetchList(int entity) => Prefetch.Of(ref _newest[entity]);
+
+    /// <summary>Fetches an entity's newest bucket, to be followed by <see cref="PrefetchValues"/>.</summary>
+    public void PrefetchNewest(int entity)
+    {
+        if (_newest[entity] is var newest and not None) Prefetch.Of(ref _buckets[newest]);
+    }
+
+    /// <summary>Fetches the values of an entity's newest bucket.</summary>
+    public void PrefetchValues(int entity)
+    {
+        if (_newest[entity] is not (var newest and not None)) return;
+        ref var bucket = ref _buckets[newest];
+        if (bucket.Mask != 0) Prefetch.Of<long>(_values.Run(bucket.ValueHandle, BitOperations.PopCount(bucket.Mask)));
+    }
+
     /// <summary>Attaches a sketch's number to a bucket.</summary>
     public void SetSketch(int handle, int sketch) => _buckets[handle].Sketch = sketch;
 
@@ -183,7 +200,7 @@ internal sealed partial class BucketRing
         var handle = Take();
         ref var bucket = ref _buckets[handle];
         ref var head = ref _spanHeads[SpanSlot(span)];
-        bucket = new Bucket { Entity = entity, Span = span, Newer = newer, Older = older, NextInSpan = head, Sketch = None, Listed = bucket.Listed };
+        bucket = new Bucket { Entity = entity, Span = (int)span, Newer = newer, Older = older, NextInSpan = head, Sketch = None, Listed = bucket.Listed };
         head = handle;
         if (newer != None) _buckets[newer].Older = handle;
         else _newest[entity] = handle;

@@ -36,7 +36,8 @@ public sealed class EntityTableTests
         Assert.Equal(1, _budget.Refused);
         Fold(table, first, Start, 1);
         table.Advance(Start + 30 * Day, new RowBlocks());
-        table.Forget(null);
+        Assert.Equal([first], table.Leaving().ToArray());
+        table.Forget();
         Assert.Equal(1, _budget.Used);
         Assert.True(table.FindOrAdmit(3, IdTable.NoParent, "c"u8, out _) >= 0);
     }
@@ -49,11 +50,11 @@ public sealed class EntityTableTests
         var values = new long[Metrics.Count];
         values[(int)Metric.Gmv] = gmv;
         table.Advance(time, new RowBlocks());
-        table.Fold(entity, new TickDeltas.Head
+        table.Fold(entity, new DeltaHead
         {
             Entity = entity,
             Day = _calendar.DayOf(time),
-            Minute = time / 60_000,
+            Minute = (int)(time / 60_000),
             Mask = Metrics.Bit(Metric.Gmv),
             InHourWindow = true,
             InDayWindow = true,

@@ -1,0 +1,50 @@
+using System.Buffers;
+using StreamEngine.Pipeline;
+using StreamEngine.Scoring;
+
+namespace StreamEngine.Benchmarks;
+
+/// <summary>Sinks that count what leaves the engine and keep nothing.</summary>
+internal sealed class NoSinks : ITierChangeSink, IRowSink, IDeadLetterSink
+{
+    private static readonly Dictionary<string, IReadOnlyList<long>> Nowhere = [];
+    private long _deadLetters;
+
+    /// <summary>Dead letters taken.</summary>
+    public long DeadLetters => Interlocked.Read(ref _deadLetters);
+
+    /// <summary>Rows taken.</summary>
+    public long Rows { get; private set; }
+
+    public bool WantsRows => false;
+
+    IReadOnlyDictionary<string, IReadOnlyList<long>> ITierChangeSink.Positions => Nowhere;
+
+    IReadOnlyDictionary<string, IReadOnlyList<long>> IDeadLetterSink.Positions => Nowhere;
+
+    public ValueTask PublishAsync(long tick, IReadOnlyList<TierChange> changes, CancellationToken stop) => ValueTask.CompletedTask;
+
+    public ValueTask WriteAsync(TickOutput output, CancellationToken stop)
+    {
+        Rows += output.RowCount;
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask WriteAsync(DeadLetter letter, CancellationToken stop)
+    {
+        Interlocked.Increment(ref _deadLetters);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask FlushAsync(CancellationToken stop) => ValueTask.CompletedTask;
+
+    public void Capture(IBufferWriter<byte> to)
+    {
+    }
+
+    public void Restore(ReadOnlySequence<byte> from)
+    {
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
