@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using StreamEngine.Checkpoints;
 
 namespace StreamEngine.Pipeline;
