@@ -127,12 +127,15 @@ public sealed class Checkpointer
         var offsets = Enumerable.Range(0, _options.Identity.Partitions).Select(cut.NextOffset).ToList();
         var manifest = await Task.Run(() => Write(cut, offsets, outputs, letters), CancellationToken.None);
         _status = new CheckpointerStatus(_status.Count + 1, manifest.Generation, manifest.Tick, _chains.BytesWritten, Stopwatch.GetElapsedTime(begun), cut.LongestPause, _refused);
+        CrashPoint.Reach(CrashPoint.BeforeCommit);
         await _durable(offsets, stop);
+        CrashPoint.Reach(CrashPoint.AfterCommit);
     }
 
     private CheckpointManifest Write(Cut cut, IReadOnlyList<long> offsets, CutOutputs outputs, IReadOnlyDictionary<string, IReadOnlyList<long>> letters)
     {
         var parts = _chains.Write(offsets, outputs.WaitingRows);
+        CrashPoint.Reach(CrashPoint.AfterSegments);
         var manifest = new CheckpointManifest
         {
             Token = _options.Token,
@@ -148,6 +151,7 @@ public sealed class Checkpointer
             WrittenAt = _time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         _store.Publish(manifest);
+        CrashPoint.Reach(CrashPoint.AfterManifest);
         _store.Prune(_options.Token, _options.Generations);
         return manifest;
     }
