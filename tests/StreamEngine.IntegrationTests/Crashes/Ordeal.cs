@@ -1,4 +1,3 @@
-using System.Text.Json;
 using StreamEngine.Host.Configuration;
 using StreamEngine.Host.Running;
 using StreamEngine.IntegrationTests.ClickHouse;
@@ -18,7 +17,7 @@ namespace StreamEngine.IntegrationTests.Crashes;
 internal sealed class Ordeal : IAsyncDisposable
 {
     private const int Partitions = 4;
-    private const int Events = 20_000; // of World.Small, about
+    private const int Events = 49_000; // of World.Small, about
 
     private readonly EmbeddedClickHouse _clickHouse;
     private readonly StreamEngineOptions _options;
@@ -91,8 +90,6 @@ internal sealed class Ordeal : IAsyncDisposable
         var last = Start(["--until-end"]);
         Assert.True(await last.ExitAsync() == 0, last.Said);
         await Watch.StopAsync();
-        using var summary = JsonDocument.Parse(last.Said.Split('\n').Single(line => line.StartsWith('{')));
-        Assert.Equal(0, summary.RootElement.GetProperty("rows_waiting").GetInt64());
         using var http = _clickHouse.Http();
         await Results.AssertEqualAsync(http, _options, _undisturbed, Partitions);
     }
