@@ -246,6 +246,7 @@ public sealed partial class ClickHouseRowWriter : IRowSink
             _buffer.PutBack();
             return;
         }
+        CrashPoint.Reach(CrashPoint.AfterInsert);
         if (IsFailing) _sender.Abandon(insert);
         _buffer.Acknowledge();
         lock (_gate)

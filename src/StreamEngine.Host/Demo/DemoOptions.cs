@@ -15,6 +15,9 @@ internal sealed record DemoOptions
     /// <summary>How long the demo runs; null: until Ctrl-C.</summary>
     public TimeSpan? Duration { get; init; }
 
+    /// <summary>When the engine is killed and started again, counted from when everything is up; null: never.</summary>
+    public TimeSpan? CrashAfter { get; init; }
+
     /// <summary>Whether a person watches on a terminal.</summary>
     public bool Live { get; init; }
 

@@ -19,19 +19,20 @@ internal sealed class DemoRun(DemoOptions options, StreamEngineOptions configura
     {
         await using var world = new DemoWorld(options, configuration, time);
         var watch = new DemoWatch(world, options, time);
+        var crash = options.CrashAfter is { } after ? new Crash(world, after, time) : null;
         using var traffic = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var sending = Task.CompletedTask;
         await view.RunAsync(async show =>
         {
             sending = await StartAsync(world, watch, show, traffic.Token, stop);
-            await ShowAsync(world, watch, show, sending, stop);
+            await ShowAsync(world, watch, crash, show, sending, stop);
             await traffic.CancelAsync();
             if (!stop.IsCancellationRequested) await CatchUpAsync(watch, show, stop);
         });
         await traffic.CancelAsync();
         await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var orderly = await world.StopEngineAsync();
-        return await SummariseAsync(world, watch, orderly);
+        return await SummariseAsync(world, watch, crash is { Happened: true } ? crash : null, orderly);
     }
 
     /// <summary>Starts the parts; returns the task of the traffic, which begins while the engine is still starting.</summary>
@@ -41,23 +42,31 @@ internal sealed class DemoRun(DemoOptions options, StreamEngineOptions configura
         var clickHouse = world.StartClickHouseAsync(stop);
         await world.PrepareTrafficAsync();
         var sending = Task.Run(() => world.Traffic!.RunAsync(traffic), CancellationToken.None);
-        await WhileShowingAsync(clickHouse, "starting ClickHouse and making its tables");
-        await WhileShowingAsync(world.StartEngineAsync(stop), "starting the engine");
+        await WhileShowingAsync(watch, show, clickHouse, "starting ClickHouse and making its tables");
+        await WhileShowingAsync(watch, show, world.StartEngineAsync(stop), "starting the engine");
         return sending;
+    }
 
-        async Task WhileShowingAsync(Task task, string what)
+    private static async Task WhileShowingAsync(DemoWatch watch, Action<DemoSnapshot> show, Task task, string? what)
+    {
+        do
         {
-            do
-            {
-                show(watch.Snapshot(what));
-            }
-            while (await Task.WhenAny(task, Task.Delay(ShowEvery, CancellationToken.None)) != task);
-            await task;
+            show(watch.Snapshot(what));
         }
+        while (await Task.WhenAny(task, Task.Delay(ShowEvery, CancellationToken.None)) != task);
+        await task;
+    }
+
+    /// <summary>Kills the engine and starts it again, before the viewer's eyes.</summary>
+    private static async Task CrashAsync(DemoWorld world, DemoWatch watch, Crash crash, Action<DemoSnapshot> show, TimeSpan up, CancellationToken stop)
+    {
+        await crash.KillAsync(up, watch.Status?.LastTick);
+        watch.News = crash.News;
+        await WhileShowingAsync(watch, show, world.StartEngineAsync(stop), null);
     }
 
     /// <summary>Shows the demo until its time is over, the simulation of an unattended one has ended, Ctrl-C, or something died.</summary>
-    private async Task ShowAsync(DemoWorld world, DemoWatch watch, Action<DemoSnapshot> show, Task sending, CancellationToken stop)
+    private async Task ShowAsync(DemoWorld world, DemoWatch watch, Crash? crash, Action<DemoSnapshot> show, Task sending, CancellationToken stop)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var children = world.WatchAsync(ended.Token);
@@ -68,6 +77,16 @@ internal sealed class DemoRun(DemoOptions options, StreamEngineOptions configura
             {
                 await watch.PollAsync(stop);
                 if (watch.Status is not null) up ??= time.GetTimestamp();
+                if (crash is not null)
+                {
+                    crash.Observe(watch.Status?.LastTick);
+                    if (up is { } then && crash.IsDue(time.GetElapsedTime(then)))
+                    {
+                        await CrashAsync(world, watch, crash, show, time.GetElapsedTime(then), stop);
+                        children = world.WatchAsync(ended.Token);
+                    }
+                    watch.News = crash.News;
+                }
                 show(watch.Snapshot(up is null ? "the engine opens its topics" : null));
                 if (up is { } since && options.Duration is { } duration && time.GetElapsedTime(since) >= duration) return;
                 if (sending.IsCompleted)
@@ -109,12 +128,13 @@ internal sealed class DemoRun(DemoOptions options, StreamEngineOptions configura
         }
     }
 
-    private static async Task<DemoSummary> SummariseAsync(DemoWorld world, DemoWatch watch, bool orderly)
+    private static async Task<DemoSummary> SummariseAsync(DemoWorld world, DemoWatch watch, Crash? crash, bool orderly)
     {
         var status = watch.Status;
         var last = world.Engine?.Summary;
         long Final(string name, long otherwise) => last is { } json && json.TryGetProperty(name, out var value) ? value.GetInt64() : otherwise;
-        var changes = Final("tier_changes", status?.TierChanges ?? 0);
+        var counted = crash is null ? null : await crash.CountAsync(CancellationToken.None);
+        var changes = counted?.TierChangesDistinct ?? Final("tier_changes", status?.TierChanges ?? 0);
         var applied = Final("applied", status?.Applied ?? 0);
         var (rows, changeRows) = await CountAsync(world);
         var summary = new DemoSummary
@@ -137,8 +157,10 @@ internal sealed class DemoRun(DemoOptions options, StreamEngineOptions configura
             FirstTierChangeSeconds = watch.FirstChange is { } first ? Math.Round(first.TotalSeconds, 2) : null,
             Seconds = Math.Round(watch.Elapsed.TotalSeconds, 2),
             SimulatedTime = world.Traffic?.SimulatedTime ?? 0,
+            Crash = counted,
         };
-        return summary with { Problems = [.. DemoVerdict.Problems(summary, everythingWasWritten: orderly && Final("rows_waiting", 1) == 0)] };
+        // The last observations of lag, a row for each partition, come when everything else has been written.
+        return summary with { Problems = [.. DemoVerdict.Problems(summary, everythingWasWritten: orderly && Final("rows_waiting", long.MaxValue) <= DemoWorld.Partitions)] };
     }
 
     private static async Task<(long? Rows, long? Changes)> CountAsync(DemoWorld world)

@@ -9,6 +9,9 @@ internal sealed record DemoSnapshot
     /// <summary>What is being started; null once all is up.</summary>
     public string? Starting { get; init; }
 
+    /// <summary>What has happened to the engine; null when nothing has.</summary>
+    public string? News { get; init; }
+
     public required EveningPhase Phase { get; init; }
 
     /// <summary>The simulator's time; 0 before the first event.</summary>

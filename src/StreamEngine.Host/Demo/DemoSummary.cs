@@ -14,7 +14,7 @@ internal sealed record DemoSummary
     public required long Applied { get; init; }
     public required long TierChanges { get; init; }
 
-    /// <summary>Rows that the engine wrote, newer versions of the same key included.</summary>
+    /// <summary>Rows that the engine wrote since it was started last, newer versions of the same key included.</summary>
     public required long RowsWritten { get; init; }
 
     /// <summary>Rows that ClickHouse has, each key once, counted by asking it; null when rows went to files.</summary>
@@ -52,4 +52,7 @@ internal sealed record DemoSummary
 
     /// <summary>Where simulated time ended, ms since the Unix epoch.</summary>
     public required long SimulatedTime { get; init; }
+
+    /// <summary>The crash that was asked for; null when there was none.</summary>
+    public DemoCrash? Crash { get; init; }
 }

@@ -36,6 +36,9 @@ internal sealed class DemoWatch(DemoWorld world, DemoOptions options, TimeProvid
     /// <summary>Whether the simulation has come to its end.</summary>
     public bool IsOver { get; set; }
 
+    /// <summary>What has happened to the engine; null when nothing has.</summary>
+    public string? News { get; set; }
+
     /// <summary>Asks once.</summary>
     public async Task PollAsync(CancellationToken stop)
     {
@@ -64,6 +67,7 @@ internal sealed class DemoWatch(DemoWorld world, DemoOptions options, TimeProvid
         return new DemoSnapshot
         {
             Starting = starting,
+            News = News,
             Phase = phase,
             // The history is sent in no time; what is worth watching is how far the engine has come.
             SimulatedTime = phase == EveningPhase.History ? Status?.LastTick ?? 0 : simulated,

@@ -13,10 +13,14 @@ namespace StreamEngine.Host.Demo;
 /// </summary>
 internal sealed class DemoWorld : IAsyncDisposable
 {
-    private const int Partitions = 16;
+    /// <summary>Partitions of every topic.</summary>
+    public const int Partitions = 16;
 
     /// <summary>What the engine may take to write its last rows; with what ClickHouse takes, a Ctrl-C ends within 3 s.</summary>
     private static readonly TimeSpan EnginePatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>The same when the demo is there to show that nothing was lost: what the engine allows itself.</summary>
+    private static readonly TimeSpan PatienceAfterCrash = TimeSpan.FromSeconds(5);
 
     private readonly DemoOptions _options;
     private readonly StreamEngineOptions _configuration;
@@ -24,16 +28,20 @@ internal sealed class DemoWorld : IAsyncDisposable
     private readonly DemoFolder _folder = DemoFolder.Create();
     private readonly EmbeddedBroker _broker = new();
     private readonly KafkaTrafficWriter _writer;
+    private string[]? _arguments;
 
     public DemoWorld(DemoOptions options, StreamEngineOptions configuration, TimeProvider time)
     {
         _options = options;
         _configuration = configuration;
         _time = time;
-        var kafka = configuration.Kafka;
-        foreach (var topic in new[] { kafka.EventsTopic, kafka.TierChangesTopic, kafka.DeadLettersTopic }) _broker.CreateTopic(topic, Partitions);
-        _writer = new KafkaTrafficWriter(kafka with { BootstrapServers = _broker.BootstrapServers, Security = new() }, NullLogger.Instance);
+        Kafka = configuration.Kafka with { BootstrapServers = _broker.BootstrapServers, Security = new() };
+        foreach (var topic in new[] { Kafka.EventsTopic, Kafka.TierChangesTopic, Kafka.DeadLettersTopic }) _broker.CreateTopic(topic, Partitions);
+        _writer = new KafkaTrafficWriter(Kafka, NullLogger.Instance);
     }
+
+    /// <summary>The embedded broker and its topics.</summary>
+    public KafkaOptions Kafka { get; }
 
     /// <summary>Why there is no ClickHouse; null when there is.</summary>
     public string? Missing { get; private set; }
@@ -75,14 +83,24 @@ internal sealed class DemoWorld : IAsyncDisposable
         else Missing = missing;
     }
 
-    /// <summary>Starts the engine and waits until its API has an address.</summary>
+    /// <summary>Starts the engine, with the same arguments every time, and waits until its API has an address.</summary>
     public async Task StartEngineAsync(CancellationToken stop)
     {
-        Engine = EngineProcess.Start(EngineArguments());
+        var before = Engine;
+        Engine = EngineProcess.Start(_arguments ??= [.. EngineArguments()]);
+        if (before is not null) await before.DisposeAsync();
         var address = Engine.AddressAsync(stop);
         await await Task.WhenAny(address, Engine.WatchAsync(stop));
         Api = new EngineApi(await address);
         Places = new DemoPlaces(Api.Address, ClickHouse?.Address, _configuration.ClickHouse.Database, Missing is null ? null : RowsFolder, _broker.BootstrapServers);
+    }
+
+    /// <summary>Kills the engine as a crash would; returns when it is dead.</summary>
+    public async Task KillEngineAsync()
+    {
+        await Engine!.KillAsync();
+        Api?.Dispose();
+        Api = null;
     }
 
     /// <summary>Throws when a child ends by itself; ends otherwise only with <paramref name="stop"/>.</summary>
@@ -91,7 +109,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         await await Task.WhenAny(Engine!.WatchAsync(stop), ClickHouse?.WatchAsync(stop) ?? Task.Delay(Timeout.Infinite, stop));
 
     /// <summary>Lets the engine write its last rows and end. True when it did so in time.</summary>
-    public Task<bool> StopEngineAsync() => Engine?.StopAsync(EnginePatience) ?? Task.FromResult(true);
+    public Task<bool> StopEngineAsync() => Engine?.StopAsync(_options.CrashAfter is null ? EnginePatience : PatienceAfterCrash) ?? Task.FromResult(true);
 
     public async ValueTask DisposeAsync()
     {

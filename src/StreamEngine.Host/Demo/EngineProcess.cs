@@ -77,6 +77,13 @@ internal sealed class EngineProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>SIGKILL; returns when it is dead.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync(TimeSpan.Zero);

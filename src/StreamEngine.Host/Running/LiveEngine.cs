@@ -123,7 +123,7 @@ internal sealed class LiveEngine : IAsyncDisposable
     {
         var tasks = new List<Task> { View.RunAsync(stop) };
         if (_checkpointer is not null) tasks.Add(_checkpointer.RunAsync(stop));
-        if (_parts.State is { } state) tasks.Add(state.Lease.RunAsync(stop));
+        if (_parts.State is { } state) tasks.Add(state.Renewing.WaitAsync(stop));
         return [.. tasks];
     }
 

@@ -7,8 +7,13 @@ namespace StreamEngine.Host.Running;
 /// <summary>The checkpoint folder of a live engine: the lease on it, and what it goes on from.</summary>
 internal sealed partial class SavedState : IAsyncDisposable
 {
-    private SavedState(CheckpointStore store, LeaseKeeper lease, StateIdentity identity, RecoveredState? recovered) =>
-        (Store, Lease, Identity, Recovered) = (store, lease, identity, recovered);
+    private readonly CancellationTokenSource _end = new();
+
+    private SavedState(CheckpointStore store, LeaseKeeper lease, StateIdentity identity)
+    {
+        (Store, Lease, Identity) = (store, lease, identity);
+        Renewing = lease.RunAsync(_end.Token);
+    }
 
     /// <summary>The store.</summary>
     public CheckpointStore Store { get; }
@@ -16,11 +21,14 @@ internal sealed partial class SavedState : IAsyncDisposable
     /// <summary>The lease, held.</summary>
     public LeaseKeeper Lease { get; }
 
+    /// <summary>Renews the lease from when it was taken: connecting takes as long as servers take. Fails when it is lost.</summary>
+    public Task Renewing { get; }
+
     /// <summary>What states of this engine must fit.</summary>
     public StateIdentity Identity { get; }
 
     /// <summary>The state to go on from; null: there is none.</summary>
-    public RecoveredState? Recovered { get; }
+    public RecoveredState? Recovered { get; private set; }
 
     /// <summary>Where the topics of facts stood.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<long>> Positions => Recovered?.Manifest.Positions ?? new Dictionary<string, IReadOnlyList<long>>();
@@ -33,22 +41,28 @@ internal sealed partial class SavedState : IAsyncDisposable
         var store = new CheckpointStore(LocalFolder.Open(options.Checkpoints.Folder));
         var lease = await LeaseKeeper.TakeAsync(
             store, LeaseHolder.Current("run"), options.Checkpoints.LeaseDuration, time, holder => Waiting(logger, holder.ToString()), stop);
+        var state = new SavedState(store, lease, new StateIdentity(Fingerprint.Of(options.Engine), Fingerprint.Of(options.Scoring), partitions));
         try
         {
-            var identity = new StateIdentity(Fingerprint.Of(options.Engine), Fingerprint.Of(options.Scoring), partitions);
-            var recovered = await Task.Run(() => Recovery.Find(store, identity, reason => Refused(logger, reason)), stop);
-            if (recovered is not null) GoesOn(logger, recovered.Manifest.Generation, recovered.Start.Epoch, recovered.Manifest.Tick);
-            return new SavedState(store, lease, identity, recovered);
+            state.Recovered = await Task.Run(() => Recovery.Find(store, state.Identity, reason => Refused(logger, reason)), stop);
+            if (state.Recovered is { } found) GoesOn(logger, found.Manifest.Generation, found.Start.Epoch, found.Manifest.Tick);
+            return state;
         }
         catch
         {
-            await lease.DisposeAsync();
+            await state.DisposeAsync();
             throw;
         }
     }
 
     /// <summary>Gives the lease up. Only when nothing writes to the store any more.</summary>
-    public ValueTask DisposeAsync() => Lease.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await Renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Lease.DisposeAsync();
+        _end.Dispose();
+    }
 
     [LoggerMessage(EventId = 2101, Level = LogLevel.Warning, Message = "Waiting whether {Holder} is alive, which holds the checkpoints")]
     private static partial void Waiting(ILogger logger, string holder);

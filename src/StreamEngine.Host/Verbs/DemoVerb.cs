@@ -20,6 +20,12 @@ internal static class DemoVerb
         HelpName = "duration",
     };
 
+    private static readonly Option<string?> CrashAfter = new("--crash-after")
+    {
+        Description = "Kill the engine (SIGKILL) after this time, counted as --for, start it again, and prove at the end that nothing was lost or doubled: --crash-after 20s.",
+        HelpName = "duration",
+    };
+
     private static readonly Option<ulong> Seed = new("--seed") { Description = "Chooses the simulated world. Default 618.", DefaultValueFactory = _ => new DemoOptions().Seed };
 
     private static readonly Option<double> Speed = new("--speed")
@@ -35,6 +41,7 @@ internal static class DemoVerb
         var verb = Verb.Create(Name, "See the whole job without any server: a simulated 618 evening through an embedded Kafka, the engine and an embedded ClickHouse.",
             "streamengine demo --for 30s", RunAsync);
         verb.Add(For);
+        verb.Add(CrashAfter);
         verb.Add(Seed);
         verb.Add(Speed);
         verb.Add(Port);
@@ -73,13 +80,8 @@ internal static class DemoVerb
 
     private static DemoOptions OptionsOf(VerbContext context, bool live)
     {
-        TimeSpan? duration = null;
-        if (context.Get(For) is { } text)
-        {
-            if (!Durations.TryParse(text, out var parsed) || parsed <= TimeSpan.Zero || parsed > TimeSpan.FromDays(1))
-                throw new UsageException($"--for must be {Durations.Allowed}, up to 1d, is {text}");
-            duration = parsed;
-        }
+        var (duration, crashAfter) = (DurationOf(context, For), DurationOf(context, CrashAfter));
+        if (crashAfter >= duration) throw new UsageException("--crash-after must be less than --for: the demo would be over");
         var speed = context.Get(Speed);
         if (speed is not (>= 0.1 and <= 100)) throw new UsageException($"--speed must be 0.1 to 100, is {speed.ToString(CultureInfo.InvariantCulture)}");
         var port = context.Get(Port) ?? context.Options.Api.Port;
@@ -90,6 +92,7 @@ internal static class DemoVerb
             Speed = speed,
             Port = port,
             Duration = duration,
+            CrashAfter = crashAfter,
             Live = live,
             Configuration =
             [
@@ -97,6 +100,13 @@ internal static class DemoVerb
                 .. (context.Arguments.GetValue(GlobalOptions.Set) ?? []).SelectMany(s => new[] { "--set", s }),
             ],
         };
+    }
+
+    private static TimeSpan? DurationOf(VerbContext context, Option<string?> option)
+    {
+        if (context.Get(option) is not { } text) return null;
+        return Durations.TryParse(text, out var parsed) && parsed > TimeSpan.Zero && parsed <= TimeSpan.FromDays(1)
+            ? parsed : throw new UsageException($"{option.Name} must be {Durations.Allowed}, up to 1d, is {text}");
     }
 
     private static void Print(VerbContext context, DemoSummary summary)
@@ -107,5 +117,15 @@ internal static class DemoVerb
         context.Out.WriteLine($"{summary.Applied:N0} events applied in {summary.Seconds:F1} s, up to {summary.EventsPerSecondMax:N0} a second; lag at most {summary.LagSecondsMax:F1} s.");
         context.Out.WriteLine($"{summary.TierChanges:N0} tier changes, the first on the screen after {summary.FirstTierChangeSeconds:F1} s; {summary.DeadLetters:N0} dead letters.");
         context.Out.WriteLine($"Counted at the end: {rows}.");
+        if (summary.Crash is { } crash) Print(context, crash, summary.TierChangesInClickHouse);
+    }
+
+    private static void Print(VerbContext context, DemoCrash crash, long? inClickHouse)
+    {
+        var recovery = crash.RecoverySeconds is { } seconds ? $"went on {seconds:F1} s later" : "did not go on";
+        context.Out.WriteLine($"Killed after {crash.AfterSeconds:F1} s, the engine {recovery}:");
+        context.Out.WriteLine($"  {crash.EventsSent:N0} events sent, {crash.EventsRead:N0} read, {crash.EventsAccountedFor:N0} accounted for;");
+        context.Out.WriteLine($"  {crash.TierChangesOnTopic:N0} tier changes on their topic, {crash.TierChangesDistinct:N0} different ones, {crash.TierChangesBroken:N0} not whole"
+            + (inClickHouse is { } count ? $", {count:N0} in ClickHouse." : "."));
     }
 }

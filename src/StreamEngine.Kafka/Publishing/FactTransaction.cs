@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using StreamEngine.Kafka.Clients;
+using StreamEngine.Pipeline;
 
 namespace StreamEngine.Kafka.Publishing;
 
@@ -27,6 +28,7 @@ internal sealed class FactTransaction(IProducer<byte[]?, byte[]?> producer, Clie
             // A commit flushes too, but looks only every ten milliseconds whether the acknowledgements are there.
             Acknowledged();
             _acknowledged.Task.Wait(patience, stop);
+            CrashPoint.Reach(CrashPoint.InTransaction);
             Patiently(producer.CommitTransaction);
             return _written;
         }

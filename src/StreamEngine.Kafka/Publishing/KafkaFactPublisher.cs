@@ -49,14 +49,18 @@ public sealed partial class KafkaFactPublisher : IAsyncDisposable
     public long Repeats => Interlocked.Read(ref _repeats);
 
     /// <summary>
-    /// Of every topic and every partition of it the next offset behind what is published: from here on a successor reads what it need not publish again. A copy. A
-    /// checkpoint that notes positions from before its cut costs its successor some reading; positions from behind its cut would cost repeats.
+    /// Of every topic and every partition of it the next offset behind what was asked for: from here on a successor reads what it need not publish again. What an
+    /// earlier owner has published and nobody has asked for yet lies beyond. A copy. A checkpoint that notes positions from before its cut costs its successor some
+    /// reading; positions from behind its cut would cost repeats.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<long>> Positions
     {
         get
         {
-            lock (_gate) return _positions.ToDictionary(static p => p.Key, static p => (IReadOnlyList<long>)[.. p.Value]);
+            Dictionary<string, long[]> positions;
+            lock (_gate) positions = _positions.ToDictionary(static p => p.Key, static p => p.Value.ToArray());
+            _there?.HoldBack(positions);
+            return positions.ToDictionary(static p => p.Key, static p => (IReadOnlyList<long>)p.Value);
         }
     }
 

@@ -12,10 +12,12 @@ namespace StreamEngine.Kafka.Publishing;
 /// </summary>
 internal sealed class PublishedFacts
 {
-    private readonly HashSet<UInt128> _ids;
+    private readonly string[] _topics;
+    private readonly Dictionary<UInt128, Place> _ids;
     private volatile int _count;
 
-    private PublishedFacts(HashSet<UInt128> ids, IReadOnlyDictionary<string, IReadOnlyList<long>> ends) => (_ids, _count, Ends) = (ids, ids.Count, ends);
+    private PublishedFacts(string[] topics, Dictionary<UInt128, Place> ids, IReadOnlyDictionary<string, IReadOnlyList<long>> ends) =>
+        (_topics, _ids, _count, Ends) = (topics, ids, ids.Count, ends);
 
     /// <summary>The next offset of every partition of every topic, behind the last fact there.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<long>> Ends { get; }
@@ -30,13 +32,15 @@ internal sealed class PublishedFacts
     public static PublishedFacts Read(
         KafkaOptions options, IReadOnlyDictionary<string, int> topics, IReadOnlyDictionary<string, IReadOnlyList<long>> from, ILogger logger, CancellationToken stop)
     {
-        var ids = new HashSet<UInt128>();
+        string[] names = [.. topics.Keys];
+        var ids = new Dictionary<UInt128, Place>();
         var ends = new LogScan(options, "published", "headers,topic", logger).Read<Ignore>(topics, from, record =>
         {
-            if (record.Message.Headers.TryGetLastBytes(Fact.IdHeader, out var id)) ids.Add(HashOf(record.Topic, id));
+            if (record.Message.Headers.TryGetLastBytes(Fact.IdHeader, out var id))
+                ids.TryAdd(HashOf(record.Topic, id), new Place(Array.IndexOf(names, record.Topic), record.Partition.Value, record.Offset.Value));
             return true;
         }, stop);
-        return new PublishedFacts(ids, ends);
+        return new PublishedFacts(names, ids, ends);
     }
 
     /// <summary>Whether a fact is on its topic. Every fact is asked for once, so what was found is forgotten.</summary>
@@ -55,7 +59,21 @@ internal sealed class PublishedFacts
     public bool Has(Fact fact)
     {
         if (_count == 0 || fact.Id is null) return false;
-        lock (_ids) return _ids.Contains(HashOf(fact.Topic, Encoding.UTF8.GetBytes(fact.Id)));
+        lock (_ids) return _ids.ContainsKey(HashOf(fact.Topic, Encoding.UTF8.GetBytes(fact.Id)));
+    }
+
+    /// <summary>Lowers positions so that none is behind a fact that is there and was not taken yet: whoever starts from them has to find it.</summary>
+    public void HoldBack(IReadOnlyDictionary<string, long[]> positions)
+    {
+        if (_count == 0) return;
+        lock (_ids)
+        {
+            foreach (var place in _ids.Values)
+            {
+                ref var position = ref positions[_topics[place.Topic]][place.Partition];
+                position = Math.Min(position, place.Offset);
+            }
+        }
     }
 
     private static UInt128 HashOf(string topic, ReadOnlySpan<byte> id)
@@ -66,4 +84,6 @@ internal sealed class PublishedFacts
         hash.Append(id);
         return hash.GetCurrentHashAsUInt128();
     }
+
+    private readonly record struct Place(int Topic, int Partition, long Offset);
 }

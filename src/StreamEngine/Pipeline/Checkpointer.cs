@@ -129,12 +129,15 @@ public sealed class Checkpointer
         var offsets = _options.ThenOffsets ?? [.. Enumerable.Range(0, _options.Identity.Partitions).Select(cut.NextOffset)];
         var manifest = await Task.Run(() => Write(cut, offsets, outputs, letters), CancellationToken.None);
         _status = new CheckpointerStatus(_status.Count + 1, manifest.Generation, manifest.Tick, _chains.BytesWritten, _time.GetElapsedTime(begun), cut.LongestPause, _refused);
+        CrashPoint.Reach(CrashPoint.BeforeCommit);
         await _durable(offsets, stop);
+        CrashPoint.Reach(CrashPoint.AfterCommit);
     }
 
     private CheckpointManifest Write(Cut cut, IReadOnlyList<long> offsets, CutOutputs outputs, IReadOnlyDictionary<string, IReadOnlyList<long>> letters)
     {
         var parts = _chains.Write(offsets, outputs.WaitingRows);
+        CrashPoint.Reach(CrashPoint.AfterSegments);
         var manifest = new CheckpointManifest
         {
             Token = _options.Token,
@@ -150,6 +153,7 @@ public sealed class Checkpointer
             WrittenAt = _time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         _store.Publish(manifest);
+        CrashPoint.Reach(CrashPoint.AfterManifest);
         _store.Prune(_options.Token, _options.Generations);
         return manifest;
     }

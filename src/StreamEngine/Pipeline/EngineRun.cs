@@ -175,6 +175,7 @@ public sealed partial class EngineRun
         var lane = _lanes[partition];
         await foreach (var batch in _inputs[partition].Reader.ReadAllAsync(stop))
         {
+            CrashPoint.Reach(CrashPoint.AfterPoll);
             for (var next = 0; next < batch.Count;)
             {
                 // Uncontended but for someone who asks for a score.
@@ -215,7 +216,9 @@ public sealed partial class EngineRun
             }
             if (outputs.Count > 0) await PublishAsync(outputs, stop);
             outputs.Clear();
-            cut?.Outputs.TrySetResult(WhereSinksStand());
+            if (cut is null) continue;
+            cut.Outputs.TrySetResult(WhereSinksStand());
+            CrashPoint.Reach(CrashPoint.AfterCapture);
         }
         await _sinks.DeadLetters.FlushAsync(stop);
         if (!_leaving) await _sinks.Rows.FlushAsync(stop);
@@ -224,10 +227,16 @@ public sealed partial class EngineRun
     private async ValueTask PublishAsync(List<TickOutput> outputs, CancellationToken stop)
     {
         var changes = outputs.Count == 1 ? outputs[0].Changes : [.. outputs.SelectMany(o => o.Changes)];
-        if (changes.Count > 0) await _sinks.TierChanges.PublishAsync(outputs[^1].Tick, changes, stop);
+        if (changes.Count > 0)
+        {
+            CrashPoint.Reach(CrashPoint.BeforeTierChanges);
+            await _sinks.TierChanges.PublishAsync(outputs[^1].Tick, changes, stop);
+            CrashPoint.Reach(CrashPoint.AfterTierChanges);
+        }
         foreach (var output in outputs)
         {
             if (output.RowCount > 0 || output.Changes.Count > 0) await _sinks.Rows.WriteAsync(output, stop);
+            CrashPoint.Reach(CrashPoint.AfterRows);
             Published?.Invoke(output);
         }
     }

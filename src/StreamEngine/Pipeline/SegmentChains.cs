@@ -63,6 +63,7 @@ internal sealed class SegmentChains
         if (segment is null) return;
         using (segment) chain.Add(_store.Write(part, _token, generation, segment.Content));
         BytesWritten += chain[^1].Length;
+        CrashPoint.Reach(CrashPoint.BetweenSegments);
         if (chain.Count > SegmentMarks.Cycle) chain.RemoveRange(0, chain.Count - SegmentMarks.Cycle);
     }
 }

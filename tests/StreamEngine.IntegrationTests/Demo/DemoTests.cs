@@ -40,6 +40,25 @@ public sealed class DemoTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_temporary));
     }
 
+    [Fact]
+    public async Task A_crash_before_the_viewer_s_eyes_loses_and_doubles_nothing()
+    {
+        EmbeddedClickHouse.Require();
+        await using var demo = new RunningDemo(["--for", "20s", "--crash-after", "8s", "--json"], _temporary);
+
+        Assert.True(await demo.ExitAsync() == 0, demo.Error);
+
+        Assert.Matches(@"\*\*\* killed the engine \(process \d+\) with SIGKILL", demo.Error);
+        Assert.Matches(@"\*\*\* the engine \(process \d+\) goes on from its checkpoint", demo.Error);
+        using var json = JsonDocument.Parse(demo.Output.Trim());
+        var crash = json.RootElement.GetProperty("crash");
+        Assert.True(crash.GetProperty("recovery_seconds").GetDouble() > 0);
+        Assert.True(crash.GetProperty("events_read").GetInt64() > 1000);
+        Assert.Equal(crash.GetProperty("events_read").GetInt64(), crash.GetProperty("events_accounted_for").GetInt64());
+        Assert.Equal(crash.GetProperty("tier_changes_on_topic").GetInt64(), json.RootElement.GetProperty("tier_changes_in_clickhouse").GetInt64());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_temporary));
+    }
+
     [Theory]
     [InlineData("INT")]
     [InlineData("HUP")]
@@ -125,6 +144,7 @@ public sealed class DemoTests : IDisposable
 
     [Theory]
     [InlineData("--for", "soon")]
+    [InlineData("--crash-after", "soon")]
     [InlineData("--speed", "0")]
     [InlineData("--port", "70000")]
     public async Task A_wrong_option_is_named(string option, string value)

@@ -1,4 +1,3 @@
-using System.Text;
 using Confluent.Kafka;
 using StreamEngine.ClickHouse;
 using StreamEngine.ClickHouse.Schema;
@@ -6,7 +5,6 @@ using StreamEngine.Host.Configuration;
 using StreamEngine.Host.Running;
 using StreamEngine.IntegrationTests.ClickHouse;
 using StreamEngine.IntegrationTests.Kafka;
-using StreamEngine.Kafka;
 using StreamEngine.Pipeline;
 using Xunit;
 
@@ -16,7 +14,6 @@ namespace StreamEngine.IntegrationTests.EndToEnd;
 public sealed class LiveRunTests(Brokers brokers, EmbeddedClickHouse clickHouse)
 {
     private const int Partitions = 4;
-    private static readonly string[] TableNames = ["entity_minutes", "entity_hours", "entity_days", "scores"];
 
     [Theory]
     [InlineData(Broker.Embedded)]
@@ -34,16 +31,14 @@ public sealed class LiveRunTests(Brokers brokers, EmbeddedClickHouse clickHouse)
 
         Assert.Equal((summary.Applied, summary.DeadLetters, (long)changes.Length, 0L), (first.Applied, first.DeadLetters, first.TierChanges, first.TierChangesRepeated));
         Assert.Equal(0, first.Lag.Messages);
-        AssertPublished(options.Kafka, changes);
-        await AssertRowsAsync(options.ClickHouse, world);
-        Assert.Equal(summary.DeadLetters, Topic.Read(options.Kafka, options.Kafka.DeadLettersTopic, Partitions).Count);
+        using var http = clickHouse.Http();
+        await Results.AssertEqualAsync(http, options, world, Partitions);
 
         var second = await World.RunAsync(options, new LiveRequest { Threads = 1 });
 
         // It goes on where the first one ended: what the end of the input has closed is closed once more, and is on the topic already.
         Assert.Equal((summary.Applied, second.TierChanges), (second.Applied, second.TierChangesRepeated));
-        AssertPublished(options.Kafka, changes);
-        await AssertRowsAsync(options.ClickHouse, world);
+        await Results.AssertEqualAsync(http, options, world, Partitions);
     }
 
     [Fact]
@@ -59,7 +54,7 @@ public sealed class LiveRunTests(Brokers brokers, EmbeddedClickHouse clickHouse)
         const string metrics = "sum(impressions), sum(clicks), sum(orders), sum(paid_orders), sum(units), sum(gmv), sum(refund_amount)";
         using var http = clickHouse.Http();
         var sums = new List<string[]>();
-        foreach (var table in TableNames[..3])
+        foreach (var table in Results.TableNames[..3])
             sums.Add(await StoredRows.QueryAsync(http, options.ClickHouse, $"SELECT kind, id, {metrics} FROM v_{table} WHERE kind != 'product' GROUP BY kind, id ORDER BY kind, id"));
         // An entity whose events add none of these has no row of minutes.
         sums = [.. sums.Select(lines => lines.Where(line => line.Split('\t')[2..].Any(sum => sum != "0")).ToArray())];
@@ -78,7 +73,7 @@ public sealed class LiveRunTests(Brokers brokers, EmbeddedClickHouse clickHouse)
 
         await World.RunAsync(options, new LiveRequest { RowsFolder = world.Folder("rows") });
 
-        foreach (var table in TableNames)
+        foreach (var table in Results.TableNames)
             Assert.Equal(world.Lines($"rows/{table}.jsonl"), await File.ReadAllLinesAsync(Path.Combine(world.Folder("rows"), $"{table}.jsonl"), TestContext.Current.CancellationToken));
     }
 
@@ -120,29 +115,5 @@ public sealed class LiveRunTests(Brokers brokers, EmbeddedClickHouse clickHouse)
         };
         if (withTables) await DatabaseSchema.ApplyAsync(options.ClickHouse, TestContext.Current.CancellationToken);
         return options;
-    }
-
-    private static void AssertPublished(KafkaOptions kafka, string[] expected)
-    {
-        var records = Topic.Read(kafka, kafka.TierChangesTopic, Partitions);
-        Assert.Equal(expected.Order(StringComparer.Ordinal), records.Select(r => Encoding.UTF8.GetString(r.Message.Value)).Order(StringComparer.Ordinal));
-        foreach (var partition in records.GroupBy(r => r.Partition.Value))
-        {
-            var ticks = partition.OrderBy(r => r.Offset.Value).Select(r => Encoding.UTF8.GetString(r.Message.Headers.GetLastBytes("id")).Split(':')[^1]).Select(long.Parse).ToList();
-            Assert.Equal(ticks.Order(), ticks);
-        }
-    }
-
-    private async Task AssertRowsAsync(ClickHouseOptions options, World world)
-    {
-        using var http = clickHouse.Http();
-        foreach (var table in TableNames)
-        {
-            var rows = world.Lines($"rows/{table}.jsonl");
-            Assert.Equal(StoredRows.OfReplay(rows, versions: true), await StoredRows.OfAsync(http, options, table + " FINAL"));
-            Assert.Equal(StoredRows.OfReplay(rows, versions: false), await StoredRows.OfAsync(http, options, "v_" + table));
-        }
-        var changes = await StoredRows.QueryAsync(http, options, "SELECT count() FROM v_tier_changes");
-        Assert.Equal($"{world.Lines("tier-changes.jsonl").Length}", changes[0]);
     }
 }

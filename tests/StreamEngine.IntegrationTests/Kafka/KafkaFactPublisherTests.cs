@@ -45,6 +45,27 @@ public sealed class KafkaFactPublisherTests(Brokers brokers)
     }
 
     [Theory, InlineData(Broker.Embedded), InlineData(Broker.Real)]
+    public async Task Positions_stay_before_what_a_predecessor_published_until_it_is_asked_for(Broker broker)
+    {
+        var options = await brokers.OptionsAsync(broker, 3);
+        await using (var first = await Publishers.FactsAsync(options, options.TierChangesTopic)) await first.PublishAsync(Facts(options.TierChangesTopic, 0, 20), Stop);
+        IReadOnlyDictionary<string, IReadOnlyList<long>> early, late;
+        await using (var second = await Publishers.FactsAsync(options, options.TierChangesTopic)) // it went back to the beginning, and dies half-way again
+        {
+            early = second.Positions;
+            await second.PublishAsync(Facts(options.TierChangesTopic, 0, 10), Stop);
+            late = second.Positions;
+        }
+
+        Assert.Equal([0, 0, 0], early[options.TierChangesTopic]);
+        Assert.True(late[options.TierChangesTopic].Sum() >= 10);
+        await using var third = await Publishers.FactsAsync(options, late, options.TierChangesTopic);
+        await third.PublishAsync(Facts(options.TierChangesTopic, 10, 21), Stop);
+        Assert.Equal((10, 1), (third.Skipped, third.Published));
+        Assert.True(third.Positions[options.TierChangesTopic].Sum() >= 21);
+    }
+
+    [Theory, InlineData(Broker.Embedded), InlineData(Broker.Real)]
     public async Task Facts_of_several_topics_go_out_together_each_with_its_headers_and_to_its_partition(Broker broker)
     {
         var options = await brokers.OptionsAsync(broker, 3);

@@ -47,6 +47,31 @@ public sealed class DemoVerdictTests
     }
 
     [Fact]
+    public void After_a_crash_everything_has_to_add_up()
+    {
+        var crash = new DemoCrash
+        {
+            AfterSeconds = 20,
+            RecoverySeconds = 2,
+            EventsSent = 1200,
+            EventsRead = 1100,
+            EventsAccountedFor = 1100,
+            TierChangesOnTopic = 10,
+            TierChangesDistinct = 10,
+            TierChangesBroken = 0,
+        };
+        Assert.Empty(Problems(crash));
+
+        Assert.Equal(["the engine put out no tick after it was killed"], Problems(crash with { RecoverySeconds = null }));
+        Assert.Equal(["11 tier changes are on their topic, 10 different ones"], Problems(crash with { TierChangesOnTopic = 11 }));
+        Assert.Equal(["1 tier changes on their topic are not whole"], Problems(crash with { TierChangesBroken = 1 }));
+        Assert.Equal(["1100 events were read, the engine accounts for 1101"], Problems(crash with { EventsAccountedFor = 1101 }));
+        Assert.Contains("cannot be told", Assert.Single(DemoVerdict.Problems(Good with { Crash = crash }, false)), StringComparison.Ordinal);
+
+        static IEnumerable<string> Problems(DemoCrash crash) => DemoVerdict.Problems(Good with { Crash = crash }, true);
+    }
+
+    [Fact]
     public void Without_ClickHouse_rows_in_files_are_enough()
     {
         var files = Good with { ClickHouseMissing = "no npm", RowsInClickHouse = null, TierChangesInClickHouse = null };

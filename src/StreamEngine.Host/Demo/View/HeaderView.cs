@@ -28,7 +28,8 @@ internal static class HeaderView
         return
         [
             $"[bold]{title}[/]{new string(' ', Math.Max(1, width - Cells.Width(title) - Cells.Width(right)))}[bold yellow]{clock}[/][grey]{speed}[/]",
-            now.Starting is { } starting ? $"[yellow]{Cells.Fit(starting + " …", width)}[/]" : PhaseLine(now.Phase) + (now.Phase == EveningPhase.Over ? "  everything stays up for your questions" : ""),
+            now.News is { } news ? $"[black on red]{Cells.Fit($" {news} ", width)}[/]"
+                : now.Starting is { } starting ? $"[yellow]{Cells.Fit(starting + " …", width)}[/]" : PhaseLine(now.Phase) + (now.Phase == EveningPhase.Over ? "  everything stays up for your questions" : ""),
         ];
     }
 

@@ -13,6 +13,7 @@ internal sealed class PlainLines(TextWriter output, ScoringOptions cards, TimeZo
 
     private long? _last;
     private string? _starting;
+    private string? _news;
     private bool _told;
     private string? _newest;
 
@@ -22,6 +23,8 @@ internal sealed class PlainLines(TextWriter output, ScoringOptions cards, TimeZo
     {
         if (now.Starting != _starting && now.Starting is not null) output.WriteLine($"{now.Starting} …");
         _starting = now.Starting;
+        if (now.News != _news && now.News is not null) output.WriteLine($"*** {now.News}");
+        _news = now.News;
         if (now.Status is null) return;
         if (!_told) Tell(now);
         // The first tier changes are shown at once.
