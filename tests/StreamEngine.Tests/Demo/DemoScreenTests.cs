@@ -119,7 +119,7 @@ public sealed class DemoScreenTests
         RowsWritten = 48_120,
         RowsWaiting = 220,
         Latency = new(null, null, null),
-        ClickHouse = new("http://127.0.0.1:8123", true, null),
+        ClickHouse = new("http://127.0.0.1:8123", true, null, "OK", null),
         Kafka = new(null),
     };
 }
