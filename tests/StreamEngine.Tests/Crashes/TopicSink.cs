@@ -1,0 +1,37 @@
+namespace StreamEngine.Tests.Crashes;
+
+/// <summary>What a process knows of a topic that it publishes to: where it stands, and which facts behind its checkpoint's position are there already.</summary>
+internal sealed class TopicSink
+{
+    private readonly SimulatedTopic _topic;
+    private readonly long _token;
+    private readonly Mutant _mutant;
+    private readonly Action<string> _died;
+    private readonly HashSet<string> _there;
+
+    public TopicSink(SimulatedTopic topic, long token, long from, Mutant mutant, Action<string> died)
+    {
+        (_topic, _token, _mutant, _died) = (topic, token, mutant, died);
+        topic.Fence(token);
+        _there = mutant == Mutant.PublishesAgain ? [] : [.. topic.Facts.Skip((int)from)];
+        Position = topic.Facts.Count;
+    }
+
+    /// <summary>The next offset behind what this process knows to be there.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>Those that are not there yet.</summary>
+    public List<string> Missing(IEnumerable<string> facts) => [.. facts.Where(fact => !_there.Remove(fact))];
+
+    /// <summary>Publishes them together; returns the next offset behind them.</summary>
+    /// <exception cref="ProcessDied">A later process has taken over.</exception>
+    public long Add(IReadOnlyList<string> facts)
+    {
+        if (_topic.TryAdd(_token, facts, fenced: _mutant != Mutant.IsNotFenced)) return _topic.Facts.Count;
+        _died("fenced on a topic");
+        throw new ProcessDied();
+    }
+
+    /// <summary>Learns that they are there.</summary>
+    public void Acknowledge(long position) => Position = Math.Max(Position, position);
+}
