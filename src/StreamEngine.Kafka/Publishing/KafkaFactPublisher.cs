@@ -22,7 +22,9 @@ public sealed partial class KafkaFactPublisher : IAsyncDisposable
     private readonly IProducer<byte[]?, byte[]?> _producer;
     private readonly Lock _gate = new();
     private Dictionary<string, long[]> _positions = [];
+    private Dictionary<string, long[]> _from = [];
     private PublishedFacts? _there;
+    private volatile bool _isPast;
     private long _published;
     private long _skipped;
     private long _repeats;
@@ -50,13 +52,15 @@ public sealed partial class KafkaFactPublisher : IAsyncDisposable
 
     /// <summary>
     /// Of every topic and every partition of it the next offset behind what is published: from here on a successor reads what it need not publish again. A copy. A
-    /// checkpoint that notes positions from before its cut costs its successor some reading; positions from behind its cut would cost repeats.
+    /// checkpoint that notes positions from before its cut costs its successor some reading; positions from behind its cut would cost repeats. So they stay where
+    /// reading began for as long as facts that a predecessor has published are still to be said again: whoever goes on from a checkpoint made meanwhile needs them too.
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<long>> Positions
     {
         get
         {
-            lock (_gate) return _positions.ToDictionary(static p => p.Key, static p => (IReadOnlyList<long>)[.. p.Value]);
+            var positions = _isPast || _there is not { IsEmpty: false } ? _positions : _from;
+            lock (_gate) return positions.ToDictionary(static p => p.Key, static p => (IReadOnlyList<long>)[.. p.Value]);
         }
     }
 
@@ -81,6 +85,7 @@ public sealed partial class KafkaFactPublisher : IAsyncDisposable
             await initialised;
             var there = await Task.Run(() => PublishedFacts.Read(options, topics, positions, logger, stop), stop);
             publisher._there = there;
+            publisher._from = topics.ToDictionary(static t => t.Key, t => StartOf(positions.GetValueOrDefault(t.Key, []), t.Value));
             publisher._positions = there.Ends.ToDictionary(static e => e.Key, static e => e.Value.ToArray());
             return publisher;
         }
@@ -98,7 +103,10 @@ public sealed partial class KafkaFactPublisher : IAsyncDisposable
     public ValueTask PublishAsync(IReadOnlyList<Fact> facts, CancellationToken stop)
     {
         var missing = Missing(facts);
-        return missing.Count == 0 ? ValueTask.CompletedTask : new ValueTask(PublishMissingAsync(missing, stop));
+        if (missing.Count == 0) return ValueTask.CompletedTask;
+        // Ticks come in their order: behind one that is missing none is there. What is left of those that were is another epoch's.
+        _isPast = true;
+        return new ValueTask(PublishMissingAsync(missing, stop));
     }
 
     /// <summary>Those that are not on their topics yet. Each fact is to be asked for once.</summary>
@@ -121,6 +129,8 @@ public sealed partial class KafkaFactPublisher : IAsyncDisposable
         _producer.Dispose(); // what was not committed is aborted by whoever opens next
         return ValueTask.CompletedTask;
     }
+
+    private static long[] StartOf(IReadOnlyList<long> positions, int partitions) => [.. positions, .. Enumerable.Repeat(0L, partitions - positions.Count)];
 
     private void Initialise()
     {

@@ -20,6 +20,9 @@ internal sealed class PublishedFacts
     /// <summary>The next offset of every partition of every topic, behind the last fact there.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<long>> Ends { get; }
 
+    /// <summary>Whether every fact that was found has been taken.</summary>
+    public bool IsEmpty => _count == 0;
+
     /// <summary>Reads topics to their present ends.</summary>
     /// <param name="options">Brokers.</param>
     /// <param name="topics">Partitions of each topic.</param>

@@ -22,7 +22,7 @@ internal sealed class ChangeSink(SimulatedWorld world, long token, long from, Ch
         var position = _topic.Add(missing);
         world.Happenings.Add(new Happening.Published(token, missing));
         await chance.PauseAsync();
-        _topic.Acknowledge(position);
+        _topic.Acknowledge(position, inOrder: true);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -39,6 +39,7 @@ public sealed class CrashTests
     [InlineData(Mutant.ForgetsWaitingRows, Invariant.I01NoLoss)]
     [InlineData(Mutant.IgnoresVersions, Invariant.I02EffectOnce)]
     [InlineData(Mutant.PublishesAgain, Invariant.I06TierLogIsAChain)]
+    [InlineData(Mutant.NotesPositionsAhead, Invariant.I06TierLogIsAChain)]
     [InlineData(Mutant.IsNotFenced, Invariant.I13OneWriter)]
     [InlineData(Mutant.SkipsARecord, Invariant.I01NoLoss)]
     [InlineData(Mutant.DropsDeadLetters, Invariant.I11NothingSilent)]

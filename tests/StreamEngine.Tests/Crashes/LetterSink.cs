@@ -43,7 +43,7 @@ internal sealed class LetterSink(SimulatedWorld world, long token, long from, Ch
         var position = _topic.Add([fact]);
         world.Happenings.Add(new Happening.Buried(token, letter));
         await chance.PauseAsync();
-        _topic.Acknowledge(position);
+        _topic.Acknowledge(position, inOrder: false);
         _underWay--;
     }
 }

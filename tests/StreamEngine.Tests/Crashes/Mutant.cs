@@ -20,6 +20,8 @@ public enum Mutant
     IgnoresVersions,
     /// <summary>What is on a topic already is published again.</summary>
     PublishesAgain,
+    /// <summary>A checkpoint notes the end of a topic while its state has not come as far.</summary>
+    NotesPositionsAhead,
     /// <summary>A process that was fenced goes on publishing.</summary>
     IsNotFenced,
     /// <summary>Goes on one record after the one that it should go on from.</summary>

@@ -8,17 +8,20 @@ internal sealed class TopicSink
     private readonly Mutant _mutant;
     private readonly Action<string> _died;
     private readonly HashSet<string> _there;
+    private readonly long _from;
+    private long _position;
+    private bool _isPast;
 
     public TopicSink(SimulatedTopic topic, long token, long from, Mutant mutant, Action<string> died)
     {
-        (_topic, _token, _mutant, _died) = (topic, token, mutant, died);
+        (_topic, _token, _from, _mutant, _died) = (topic, token, from, mutant, died);
         topic.Fence(token);
         _there = mutant == Mutant.PublishesAgain ? [] : [.. topic.Facts.Skip((int)from)];
-        Position = topic.Facts.Count;
+        _position = topic.Facts.Count;
     }
 
-    /// <summary>The next offset behind what this process knows to be there.</summary>
-    public long Position { get; private set; }
+    /// <summary>The next offset behind what this process knows to be there and has said, or where it read from while there is more.</summary>
+    public long Position => _isPast || _there.Count == 0 || _mutant == Mutant.NotesPositionsAhead ? _position : _from;
 
     /// <summary>Those that are not there yet.</summary>
     public List<string> Missing(IEnumerable<string> facts) => [.. facts.Where(fact => !_there.Remove(fact))];
@@ -33,5 +36,11 @@ internal sealed class TopicSink
     }
 
     /// <summary>Learns that they are there.</summary>
-    public void Acknowledge(long position) => Position = Math.Max(Position, position);
+    /// <param name="position">The next offset behind them.</param>
+    /// <param name="inOrder">Whether none comes later that is there already.</param>
+    public void Acknowledge(long position, bool inOrder)
+    {
+        _position = Math.Max(_position, position);
+        _isPast |= inOrder;
+    }
 }
