@@ -10,7 +10,7 @@ namespace StreamEngine.Tests.Crashes;
 /// <summary>A small random input with its rules, and what an engine that nobody disturbs makes of it. Shared by all seeds that use it.</summary>
 internal sealed record CrashCase
 {
-    private const int Worlds = 40, MostRecords = 90;
+    private const int Worlds = 28, MostRecords = 60;
 
     private static readonly string[] Names = [.. ModelEquivalenceTests.Cases().Select(row => row.Data.Item1).Distinct()];
 

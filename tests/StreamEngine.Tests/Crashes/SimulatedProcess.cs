@@ -102,7 +102,7 @@ internal sealed class SimulatedProcess : IDisposable
         var source = new LogSource(_case.Input, offsets, _chance, OnRead);
         _run = new EngineRun(_case.Options, _case.Scorecards, source, new Sinks(changes, rows, letters), threads: 1, recovered?.Start, keepsEnd: true, _scheduler);
         Tamper(_run, recovered is not null);
-        var options = new CheckpointerOptions { Interval = TimeSpan.FromMilliseconds(_chance.Next(5, 150)), Identity = _case.Identity, Token = _token };
+        var options = new CheckpointerOptions { Interval = TimeSpan.FromMilliseconds(_chance.Next(10, 250)), Identity = _case.Identity, Token = _token };
         await RunAsync(_run, new Checkpointer(_run, store, options, recovered, CommitAsync, _world.Time));
     }
 
