@@ -104,9 +104,10 @@ public sealed class Checkpointer
         var letters = _run.DeadLetterPositions;
         if (_run.BeginCut(_ticksAhead) is not { } cut) return true;
         _chains.Add(cut);
+        using var givenUp = stop.Register(() => cut.Outputs.TrySetCanceled(stop));
         try
         {
-            var outputs = await cut.Outputs.Task.WaitAsync(stop);
+            var outputs = await cut.Outputs.Task;
             _ticksAhead = FewestTicksAhead;
             await _run.FlushDeadLettersAsync(stop);
             await MakeDurableAsync(cut, outputs, letters, begun, stop);
@@ -127,7 +128,7 @@ public sealed class Checkpointer
     private async Task MakeDurableAsync(Cut cut, CutOutputs outputs, IReadOnlyDictionary<string, IReadOnlyList<long>> letters, long begun, CancellationToken stop)
     {
         var offsets = _options.ThenOffsets ?? [.. Enumerable.Range(0, _options.Identity.Partitions).Select(cut.NextOffset)];
-        var manifest = await Task.Run(() => Write(cut, offsets, outputs, letters), CancellationToken.None);
+        var manifest = await Task.Factory.StartNew(() => Write(cut, offsets, outputs, letters), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _run.Scheduler);
         _status = new CheckpointerStatus(_status.Count + 1, manifest.Generation, manifest.Tick, _chains.BytesWritten, _time.GetElapsedTime(begun), cut.LongestPause, _refused);
         CrashPoint.Reach(CrashPoint.BeforeCommit);
         await _durable(offsets, stop);

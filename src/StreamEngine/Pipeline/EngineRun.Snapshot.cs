@@ -11,6 +11,9 @@ public sealed partial class EngineRun
     /// <summary>Distance of two ticks, ms.</summary>
     internal long TickMs => _tickMs;
 
+    /// <summary>Where everything of the run runs.</summary>
+    internal TaskScheduler Scheduler => _scheduler;
+
     /// <summary>Where dead letters stand.</summary>
     internal IReadOnlyDictionary<string, IReadOnlyList<long>> DeadLetterPositions => _sinks.DeadLetters.Positions;
 

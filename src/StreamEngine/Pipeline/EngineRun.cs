@@ -47,7 +47,7 @@ public sealed partial class EngineRun
     /// <param name="threads">How many lanes may work at the same time. Changes speed and nothing else.</param>
     /// <param name="start">Where to go on from; null: from nothing.</param>
     /// <param name="keepsEnd">Whether the state at the end of the input is saved, for whoever goes on from there.</param>
-    /// <param name="scheduler">Runs everything but the lanes and the merge, and those too, as many at a time as there are threads. Null: the thread pool.</param>
+    /// <param name="scheduler">Runs everything, and alone decides how much of it at the same time. Null: the thread pool, with as many lanes at a time as there are threads.</param>
     /// <exception cref="InvalidDataException">The start's segments are none of this engine.</exception>
     public EngineRun(
         EngineOptions options, Scorecards scorecards, IRecordSource source, Sinks sinks, int threads,
@@ -136,7 +136,7 @@ public sealed partial class EngineRun
     public async Task RunAsync(CancellationToken stop, CancellationToken leave = default)
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var workers = new ConcurrentExclusiveSchedulerPair(_scheduler, _threads).ConcurrentScheduler;
+        var workers = _scheduler == TaskScheduler.Default ? new ConcurrentExclusiveSchedulerPair(_scheduler, _threads).ConcurrentScheduler : _scheduler;
         Task Start(Func<Task> work, TaskScheduler on) =>
             Task.Factory.StartNew(() => StopAllOnFailureAsync(work, failed), CancellationToken.None, TaskCreationOptions.None, on).Unwrap();
 
@@ -172,17 +172,21 @@ public sealed partial class EngineRun
 
     private async Task RunLaneAsync(int partition, CancellationToken stop)
     {
-        var lane = _lanes[partition];
-        await foreach (var batch in _inputs[partition].Reader.ReadAllAsync(stop))
+        var (lane, input) = (_lanes[partition], _inputs[partition].Reader);
+        while (await input.WaitToReadAsync(stop))
         {
-            CrashPoint.Reach(CrashPoint.AfterPoll);
-            for (var next = 0; next < batch.Count;)
+            while (input.TryRead(out var batch))
             {
-                // Uncontended but for someone who asks for a score.
-                lock (_gates[partition]) next = lane.Apply(batch, next);
-                await HandOverAsync(lane, partition, stop);
+                CrashPoint.Reach(CrashPoint.AfterPoll);
+                for (var next = 0; next < batch.Count;)
+                {
+                    // Uncontended but for someone who asks for a score.
+                    lock (_gates[partition]) next = lane.Apply(batch, next);
+                    await HandOverAsync(lane, partition, stop);
+                }
+                batch.Dispose();
+                stop.ThrowIfCancellationRequested();
             }
-            batch.Dispose();
         }
         lock (_gates[partition])
         {
@@ -258,8 +262,10 @@ public sealed partial class EngineRun
     private static async Task FirstFailureAsync(List<Task> tasks)
     {
         Exception? first = null;
-        await foreach (var task in Task.WhenEach(tasks))
+        while (tasks.Count > 0)
         {
+            var task = await Task.WhenAny(tasks);
+            tasks.Remove(task);
             if (task.IsFaulted && first is null or OperationCanceledException) first = task.Exception?.GetBaseException() ?? first;
             else if (task.IsCanceled) first ??= new OperationCanceledException();
         }

@@ -66,6 +66,29 @@ public sealed class KafkaFactPublisherTests(Brokers brokers)
     }
 
     [Theory, InlineData(Broker.Embedded), InlineData(Broker.Real)]
+    public async Task A_checkpoint_made_while_old_facts_are_said_again_does_not_lead_to_repeats(Broker broker)
+    {
+        var options = await brokers.OptionsAsync(broker, 3);
+        await using (var first = await Publishers.FactsAsync(options, options.TierChangesTopic))
+            await first.PublishAsync(Facts(options.TierChangesTopic, 0, 20), Stop);
+        IReadOnlyDictionary<string, IReadOnlyList<long>> checkpoint;
+        await using (var second = await Publishers.FactsAsync(options, options.TierChangesTopic))
+        {
+            await second.PublishAsync(Facts(options.TierChangesTopic, 0, 10), Stop);
+            checkpoint = second.Positions; // and it dies before it has come to the other ten
+        }
+
+        await using var third = await Publishers.FactsAsync(options, checkpoint, options.TierChangesTopic);
+        await third.PublishAsync(Facts(options.TierChangesTopic, 10, 20), Stop);
+        Assert.Equal((10, 0), (third.Skipped, third.Published));
+        await third.PublishAsync(Facts(options.TierChangesTopic, 20, 30), Stop); // facts of before the checkpoint are nobody's and hold nothing back
+        Assert.Equal(30, Topic.Read(options, options.TierChangesTopic, 3).Count);
+        await using var fourth = await Publishers.FactsAsync(options, third.Positions, options.TierChangesTopic);
+        await fourth.PublishAsync(Facts(options.TierChangesTopic, 29, 30), Stop);
+        Assert.Equal((0, 1), (fourth.Skipped, fourth.Published)); // its positions are behind everything again
+    }
+
+    [Theory, InlineData(Broker.Embedded), InlineData(Broker.Real)]
     public async Task Facts_of_several_topics_go_out_together_each_with_its_headers_and_to_its_partition(Broker broker)
     {
         var options = await brokers.OptionsAsync(broker, 3);

@@ -29,7 +29,14 @@ internal sealed class MemoryFolder : ICheckpointFolder
     public bool TryCreate(string name, IReadOnlyList<ReadOnlyMemory<byte>> content)
     {
         Before?.Invoke("create", name);
-        lock (_gate) return _files.TryAdd(name, [.. content.SelectMany(piece => piece.ToArray())]);
+        var bytes = new byte[content.Sum(piece => piece.Length)];
+        var at = 0;
+        foreach (var piece in content)
+        {
+            piece.CopyTo(bytes.AsMemory(at));
+            at += piece.Length;
+        }
+        lock (_gate) return _files.TryAdd(name, bytes);
     }
 
     public void Replace(string name, ReadOnlyMemory<byte> content)
@@ -48,6 +55,12 @@ internal sealed class MemoryFolder : ICheckpointFolder
     {
         Before?.Invoke("sync", "");
         lock (_gate) _synced = new(_files);
+    }
+
+    /// <summary>The bytes of a file that no loss of power takes away; null when there is none.</summary>
+    public byte[]? Durable(string name)
+    {
+        lock (_gate) return _synced.GetValueOrDefault(name);
     }
 
     /// <summary>Takes away every name that was not synced yet.</summary>

@@ -51,14 +51,20 @@ internal sealed class CutRun
         // A cut that the end of the input overtook has segments all the same.
         if (_pending is { } unfinished) _cuts.Add(unfinished);
         if (_run.End is { } end) End = await SaveAsync(end);
+        Results = ResultsOf(_run);
+    }
+
+    /// <summary>Scores and summary of a run that has ended, as replay writes them.</summary>
+    public static string ResultsOf(EngineRun run)
+    {
         var text = new JsonText();
-        foreach (var score in _run.FinalScores().OrderBy(s => s.Kind).ThenBy(s => s.Id, StringComparer.Ordinal))
+        foreach (var score in run.FinalScores().OrderBy(s => s.Kind).ThenBy(s => s.Id, StringComparer.Ordinal))
         {
             ScoreFile.Write(text, score);
             text.EndLine();
         }
-        new ReplaySummary(_run.Counters, _run.LastTick).Write(text);
-        Results = System.Text.Encoding.UTF8.GetString(text.Written);
+        new ReplaySummary(run.Counters, run.LastTick).Write(text);
+        return System.Text.Encoding.UTF8.GetString(text.Written);
     }
 
     private void Cut()

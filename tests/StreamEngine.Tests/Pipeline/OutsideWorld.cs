@@ -89,7 +89,7 @@ internal sealed class OutsideWorld(Random random) : ITierChangeSink, IRowSink, I
         if (!Rows.TryGetValue(key, out var held) || held.Version <= version) Rows[key] = (version, row);
     }
 
-    private static string Text(Action<JsonText> write)
+    internal static string Text(Action<JsonText> write)
     {
         var text = new JsonText();
         write(text);
