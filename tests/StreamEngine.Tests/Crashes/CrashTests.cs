@@ -9,7 +9,7 @@ namespace StreamEngine.Tests.Crashes;
 /// </summary>
 public sealed class CrashTests
 {
-    private static readonly int Seeds = Number("STREAMENGINE_SEEDS") ?? 300;
+    private static readonly int Seeds = Number("STREAMENGINE_SEEDS") ?? 150;
 
     /// <summary>Within how many seeds a mutant must be noticed.</summary>
     private const int SeedsForMutant = 200;
