@@ -13,8 +13,8 @@ internal sealed class Supervision : IDisposable
     /// <summary>Environment variable that the supervisor sets to 1.</summary>
     public const string Variable = "STREAMENGINE_SUPERVISED";
 
-    /// <summary>How long a verb may take to end.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    /// <summary>How long a verb may take to end: what the engine needs at most to save its state.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly ManualResetEventSlim _ended = new();

@@ -66,7 +66,7 @@ internal sealed class Crash(DemoWorld world, TimeSpan after, TimeProvider time)
             RecoverySeconds = _recovery is { } recovery ? Math.Round(recovery.TotalSeconds, 2) : null,
             EventsSent = partitions.Sum(p => p.HighWatermark),
             EventsRead = partitions.Sum(p => p.Position),
-            EventsAccountedFor = world.Engine?.Summary?.GetProperty("events").GetInt64() ?? 0,
+            EventsAccountedFor = world.Engine?.Summary?.GetProperty("events").GetInt64(),
             TierChangesOnTopic = changes.Records,
             TierChangesDistinct = changes.Distinct,
             TierChangesBroken = changes.Broken,

@@ -15,8 +15,8 @@ internal sealed record DemoCrash
     /// <summary>Those up to the committed offsets.</summary>
     public required long EventsRead { get; init; }
 
-    /// <summary>Those that the engine has counted, by what it did with them, before and after the crash.</summary>
-    public required long EventsAccountedFor { get; init; }
+    /// <summary>Those that the engine has counted, by what it did with them, before and after the crash; null when it did not end in order and could not say.</summary>
+    public required long? EventsAccountedFor { get; init; }
 
     /// <summary>Tier changes on their topic.</summary>
     public required long TierChangesOnTopic { get; init; }

@@ -1,4 +1,5 @@
 using StreamEngine.ClickHouse.Schema;
+using StreamEngine.Host.Cli;
 using StreamEngine.Host.Configuration;
 using StreamEngine.Host.Demo.View;
 
@@ -11,6 +12,12 @@ internal sealed class DemoRun(DemoOptions options, StreamEngineOptions configura
 
     /// <summary>What the engine may take to catch up when the simulator has stopped; a Ctrl-C does not wait for it.</summary>
     private static readonly TimeSpan CatchUp = TimeSpan.FromSeconds(5);
+
+    /// <summary>What it may take to write its last rows; with what ClickHouse takes, a Ctrl-C ends within 3 s.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+
+    /// <summary>Both after a crash, when it is to be shown that nothing was lost: on a busy machine the demo waits rather than leave the question open.</summary>
+    private static readonly TimeSpan CatchUpAfterCrash = TimeSpan.FromSeconds(60), FarewellAfterCrash = Supervision.Grace;
 
     /// <summary>Runs it.</summary>
     /// <param name="stop">Ctrl-C.</param>
@@ -27,11 +34,11 @@ internal sealed class DemoRun(DemoOptions options, StreamEngineOptions configura
             sending = await StartAsync(world, watch, show, traffic.Token, stop);
             await ShowAsync(world, watch, crash, show, sending, stop);
             await traffic.CancelAsync();
-            if (!stop.IsCancellationRequested) await CatchUpAsync(watch, show, stop);
+            if (!stop.IsCancellationRequested) await CatchUpAsync(watch, crash, show, stop);
         });
         await traffic.CancelAsync();
         await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        var orderly = await world.StopEngineAsync();
+        var orderly = await world.StopEngineAsync(crash is { Happened: true } && !stop.IsCancellationRequested ? FarewellAfterCrash : Farewell);
         return await SummariseAsync(world, watch, crash is { Happened: true } ? crash : null, orderly);
     }
 
@@ -109,18 +116,21 @@ internal sealed class DemoRun(DemoOptions options, StreamEngineOptions configura
         }
     }
 
-    private async Task CatchUpAsync(DemoWatch watch, Action<DemoSnapshot> show, CancellationToken stop)
+    private async Task CatchUpAsync(DemoWatch watch, Crash? crash, Action<DemoSnapshot> show, CancellationToken stop)
     {
         var since = time.GetTimestamp();
+        var patience = crash is { Happened: true } ? CatchUpAfterCrash : CatchUp;
         try
         {
             do
             {
                 await watch.PollAsync(stop);
+                crash?.Observe(watch.Status?.LastTick);
+                watch.News = crash?.News;
                 show(watch.Snapshot("the engine catches up"));
                 await Task.Delay(ShowEvery, stop);
             }
-            while (watch.Status is { Lag.Messages: > 0 } && time.GetElapsedTime(since) < CatchUp);
+            while (watch.Status is { Lag.Messages: > 0 } && time.GetElapsedTime(since) < patience);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

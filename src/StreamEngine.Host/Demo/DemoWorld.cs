@@ -16,11 +16,6 @@ internal sealed class DemoWorld : IAsyncDisposable
     /// <summary>Partitions of every topic.</summary>
     public const int Partitions = 16;
 
-    /// <summary>What the engine may take to write its last rows; with what ClickHouse takes, a Ctrl-C ends within 3 s.</summary>
-    private static readonly TimeSpan EnginePatience = TimeSpan.FromSeconds(2);
-
-    /// <summary>The same when the demo is there to show that nothing was lost: what the engine allows itself.</summary>
-    private static readonly TimeSpan PatienceAfterCrash = TimeSpan.FromSeconds(5);
 
     private readonly DemoOptions _options;
     private readonly StreamEngineOptions _configuration;
@@ -35,7 +30,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         _options = options;
         _configuration = configuration;
         _time = time;
-        Kafka = configuration.Kafka with { BootstrapServers = _broker.BootstrapServers, Security = new() };
+        Kafka = configuration.Kafka with { BootstrapServers = _broker.BootstrapServers, Security = new(), CheckCrcs = false };
         foreach (var topic in new[] { Kafka.EventsTopic, Kafka.TierChangesTopic, Kafka.DeadLettersTopic }) _broker.CreateTopic(topic, Partitions);
         _writer = new KafkaTrafficWriter(Kafka, NullLogger.Instance);
     }
@@ -109,7 +104,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         await await Task.WhenAny(Engine!.WatchAsync(stop), ClickHouse?.WatchAsync(stop) ?? Task.Delay(Timeout.Infinite, stop));
 
     /// <summary>Lets the engine write its last rows and end. True when it did so in time.</summary>
-    public Task<bool> StopEngineAsync() => Engine?.StopAsync(_options.CrashAfter is null ? EnginePatience : PatienceAfterCrash) ?? Task.FromResult(true);
+    public Task<bool> StopEngineAsync(TimeSpan patience) => Engine?.StopAsync(patience) ?? Task.FromResult(true);
 
     public async ValueTask DisposeAsync()
     {

@@ -124,7 +124,7 @@ internal static class DemoVerb
     {
         var recovery = crash.RecoverySeconds is { } seconds ? $"went on {seconds:F1} s later" : "did not go on";
         context.Out.WriteLine($"Killed after {crash.AfterSeconds:F1} s, the engine {recovery}:");
-        context.Out.WriteLine($"  {crash.EventsSent:N0} events sent, {crash.EventsRead:N0} read, {crash.EventsAccountedFor:N0} accounted for;");
+        context.Out.WriteLine($"  {crash.EventsSent:N0} events sent, {crash.EventsRead:N0} read, {(crash.EventsAccountedFor is { } accounted ? $"{accounted:N0} accounted for" : "which of them counted is not known")};");
         context.Out.WriteLine($"  {crash.TierChangesOnTopic:N0} tier changes on their topic, {crash.TierChangesDistinct:N0} different ones, {crash.TierChangesBroken:N0} not whole"
             + (inClickHouse is { } count ? $", {count:N0} in ClickHouse." : "."));
     }

@@ -31,7 +31,9 @@ public sealed class CrashPointTests(Brokers brokers, EmbeddedClickHouse clickHou
         foreach (var time in (int[])[1, times])
         {
             var engine = ordeal.Start([], (CrashPoint.Variable, $"{point}:{time}"));
+            await ordeal.WorksAsync(engine);
             Assert.True(await engine.ExitAsync() == Killed, engine.Said);
+            ordeal.Pause();
         }
 
         await ordeal.EndAsync();

@@ -29,7 +29,7 @@ public sealed class KillLoopTests(Brokers brokers, EmbeddedClickHouse clickHouse
             var engine = ordeal.Start([]);
             // One in four dies while it starts.
             var born = random.Next(4) > 0;
-            if (born) await Ordeal.WorksAsync(engine);
+            if (born) await ordeal.WorksAsync(engine);
             var instant = random.NextDouble() * (born ? Life : Birth);
             await Task.Delay(instant, TestContext.Current.CancellationToken);
             Assert.False(engine.HasExited, engine.Said);

@@ -1,9 +1,10 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using StreamEngine.Host.Configuration;
-using StreamEngine.Host.Running;
 using StreamEngine.IntegrationTests.ClickHouse;
 using StreamEngine.IntegrationTests.EndToEnd;
 using StreamEngine.IntegrationTests.Kafka;
 using StreamEngine.IntegrationTests.Security;
+using StreamEngine.Kafka.Publishing;
 using StreamEngine.Simulator;
 using StreamEngine.Simulator.Pacing;
 using Xunit;
@@ -25,6 +26,7 @@ internal sealed class Ordeal : IAsyncDisposable
     private readonly Task _traffic;
     private readonly DirectoryInfo _checkpoints = Directory.CreateTempSubdirectory("streamengine-ordeal-");
     private readonly List<RunningProgram> _programs = [];
+    private volatile bool _flows;
 
     private Ordeal(EmbeddedClickHouse clickHouse, StreamEngineOptions options, World undisturbed, TimeSpan traffic)
     {
@@ -39,7 +41,7 @@ internal sealed class Ordeal : IAsyncDisposable
     /// <summary>All engines so far, in the order of their starts.</summary>
     public IReadOnlyList<RunningProgram> Programs => _programs;
 
-    /// <summary>Events flow from now on.</summary>
+    /// <summary>Events flow from when the first engine works: then there is load, however long it took to start.</summary>
     /// <param name="brokers">The brokers.</param>
     /// <param name="clickHouse">The server.</param>
     /// <param name="undisturbed">What is to be the result.</param>
@@ -76,16 +78,21 @@ internal sealed class Ordeal : IAsyncDisposable
         return program;
     }
 
-    /// <summary>Waits until an engine works.</summary>
-    public static async Task WorksAsync(RunningProgram program)
+    /// <summary>Holds events back until the next engine works.</summary>
+    public void Pause() => _flows = false;
+
+    /// <summary>Waits until an engine works; events flow then.</summary>
+    public async Task WorksAsync(RunningProgram program)
     {
         await program.UntilAsync(() => program.HasExited || program.Said.Contains("running: ", StringComparison.Ordinal), "the start of the engine");
-        Assert.False(program.HasExited && !program.Said.Contains("running: ", StringComparison.Ordinal), program.Said);
+        Assert.True(program.Said.Contains("running: ", StringComparison.Ordinal), program.Said);
+        _flows = true;
     }
 
     /// <summary>When all events have been sent, lets a last engine read to the end, and compares what is left with an undisturbed replay.</summary>
     public async Task EndAsync()
     {
+        _flows = true;
         await _traffic;
         var last = Start(["--until-end"]);
         Assert.True(await last.ExitAsync() == 0, last.Said);
@@ -98,6 +105,7 @@ internal sealed class Ordeal : IAsyncDisposable
     {
         foreach (var program in _programs) await program.DisposeAsync();
         await Watch.DisposeAsync();
+        _flows = true;
         await _traffic.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _checkpoints.Delete(recursive: true);
     }
@@ -105,7 +113,9 @@ internal sealed class Ordeal : IAsyncDisposable
     private async Task SendAsync(int rate)
     {
         var stop = TestContext.Current.CancellationToken;
-        using var traffic = await TrafficToKafka.OpenAsync(_options.Kafka, Partitions, NoLog.Factory, stop);
-        await traffic.RunAsync(new Simulation(World.Small), new PaceOptions { Speed = 0, MaximumRate = rate }, stop);
+        using var writer = new KafkaTrafficWriter(_options.Kafka, NullLogger.Instance);
+        bool Take(in SimulatedRecord record) => _flows && writer.TryWrite(record.Partition, record.Key, record.Value, record.Timestamp);
+        await new PacedRun(new Simulation(World.Small), new PaceOptions { Speed = 0, MaximumRate = rate }, Take, TimeProvider.System).RunAsync(stop);
+        await writer.FlushAsync(stop);
     }
 }
