@@ -32,7 +32,8 @@ internal sealed class EngineProcess : IAsyncDisposable
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 UseShellExecute = false,
-                Environment = { [Supervision.Variable] = "1" },
+                // A child that is killed would leave the pipes of its diagnostics behind.
+                Environment = { [Supervision.Variable] = "1", ["DOTNET_EnableDiagnostics"] = "0" },
             },
         };
         var engine = new EngineProcess(process);
