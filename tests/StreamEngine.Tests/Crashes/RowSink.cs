@@ -4,7 +4,6 @@ using StreamEngine.Entities;
 using StreamEngine.Pipeline;
 using StreamEngine.Pipeline.Files;
 using StreamEngine.Tests.Pipeline;
-using StreamEngine.Windows;
 
 namespace StreamEngine.Tests.Crashes;
 
@@ -37,22 +36,10 @@ internal sealed class RowSink(SimulatedWorld world, Chance chance, Mutant mutant
     public void Capture(IBufferWriter<byte> to)
     {
         if (mutant == Mutant.ForgetsWaitingRows) return;
-        using var writer = new SnapshotWriter();
-        writer.Unsigned((ulong)_waiting.Count);
-        foreach (var (key, version, row) in _waiting)
-        {
-            writer.Text(key);
-            writer.Signed(version);
-            writer.Text(row);
-        }
-        foreach (var piece in writer.Content) to.Write(piece.Span);
+        WaitingBytes.Write(_waiting, to);
     }
 
-    public void Restore(ReadOnlySequence<byte> from)
-    {
-        var reader = new SnapshotReader(from.ToArray());
-        for (var left = reader.Count(); left > 0; left--) _waiting.Add((reader.Text(), reader.Signed(), reader.Text()));
-    }
+    public void Restore(ReadOnlySequence<byte> from) => WaitingBytes.Read(from, _waiting);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -4,7 +4,6 @@ using StreamEngine.Entities;
 using StreamEngine.Pipeline;
 using StreamEngine.Pipeline.Files;
 using StreamEngine.Scoring;
-using StreamEngine.Windows;
 
 namespace StreamEngine.Tests.Pipeline;
 
@@ -47,24 +46,9 @@ internal sealed class OutsideWorld(Random random) : ITierChangeSink, IRowSink, I
     /// <summary>What an engine that dies leaves in its sink is gone.</summary>
     public void LoseWaiting() => _waiting.Clear();
 
-    public void Capture(IBufferWriter<byte> to)
-    {
-        using var writer = new SnapshotWriter();
-        writer.Unsigned((ulong)_waiting.Count);
-        foreach (var (key, version, row) in _waiting)
-        {
-            writer.Text(key);
-            writer.Signed(version);
-            writer.Text(row);
-        }
-        foreach (var piece in writer.Content) to.Write(piece.Span);
-    }
+    public void Capture(IBufferWriter<byte> to) => WaitingBytes.Write(_waiting, to);
 
-    public void Restore(ReadOnlySequence<byte> from)
-    {
-        var reader = new SnapshotReader(from.ToArray());
-        for (var left = reader.Count(); left > 0; left--) _waiting.Add((reader.Text(), reader.Signed(), reader.Text()));
-    }
+    public void Restore(ReadOnlySequence<byte> from) => WaitingBytes.Read(from, _waiting);
 
     public ValueTask WriteAsync(DeadLetter letter, CancellationToken stop)
     {
