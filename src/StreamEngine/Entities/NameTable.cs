@@ -34,6 +34,13 @@ internal sealed class NameTable
         return number;
     }
 
+    /// <summary>The number of a name that is there.</summary>
+    public bool TryFind(ReadOnlySpan<byte> name, out int number)
+    {
+        number = _ids.Find(IdTable.HashOf(name, IdTable.NoParent), IdTable.NoParent, name);
+        return number >= 0;
+    }
+
     public void Retain(int number)
     {
         if (_references[number]++ == 0) _referenced++;

@@ -29,6 +29,12 @@ internal sealed class LaneNames
 
     public NameTable Categories { get; } = new();
 
+    /// <summary>Merchants and buyers that commerce systems point to; entities have their own names.</summary>
+    public NameTable Merchants { get; } = new();
+
+    /// <inheritdoc cref="Merchants"/>
+    public NameTable Buyers { get; } = new();
+
     public TickDeltas Of(EntityKind kind) => _deltas[kind - EntityKind.Creator];
 
     /// <summary>Moves the tick's additions into a partial and forgets them.</summary>
@@ -49,6 +55,8 @@ internal sealed class LaneNames
         Leaders.Sweep();
         Brands.Sweep();
         Categories.Sweep();
+        Merchants.Sweep();
+        Buyers.Sweep();
     }
 
     /// <summary>Writes the tick's additions so far.</summary>

@@ -48,6 +48,7 @@ internal sealed partial class LaneState
         _merchantBoard.Save(to, turn);
         _productBoard.Save(to, turn);
         _pairs.Save(to, turn, _scratch);
+        _handoffDays.Save(to, turn, _scratch);
     }
 
     /// <summary>Reads a segment over what earlier ones have left.</summary>
@@ -60,6 +61,7 @@ internal sealed partial class LaneState
         _merchantBoard.Load(from);
         _productBoard.Load(from);
         _pairs.Load(from);
+        _handoffDays.Load(from);
     }
 
     /// <summary>Puts everything together once all segments are read.</summary>
@@ -70,6 +72,7 @@ internal sealed partial class LaneState
         _merchantBoard.Loaded();
         _productBoard.Loaded();
         _pairs.Loaded();
+        _handoffDays.Loaded();
     }
 
     /// <summary>Writes what was added since the last tick.</summary>
@@ -82,10 +85,10 @@ internal sealed partial class LaneState
         foreach (var (row, hash) in _merchantBuyers) SaveRow(to, row, hash);
         to.Unsigned((ulong)_buyers.Count);
         foreach (var sighting in _buyers) sighting.Save(to);
-        to.Unsigned((ulong)_leaderSales.Count);
-        foreach (var sale in _leaderSales) sale.Save(to);
+        _leaderSales.Save(to);
         to.Unsigned((ulong)_newMerchants.Count);
         foreach (var merchant in _newMerchants) to.Unsigned((ulong)merchant);
+        SaveHandoffs(to);
     }
 
     /// <summary>Reads what was added since the last tick.</summary>
@@ -96,8 +99,9 @@ internal sealed partial class LaneState
         _names.Load(from);
         for (var left = from.Count(); left > 0; left--) _merchantBuyers.Add((from.Index(), from.Hash64()));
         for (var left = from.Count(); left > 0; left--) _buyers.Add(BuyerSighting.Load(from));
-        for (var left = from.Count(); left > 0; left--) _leaderSales.Add(LeaderSale.Load(from));
+        _leaderSales.Load(from);
         for (var left = from.Count(); left > 0; left--) _newMerchants.Add(from.Index());
+        LoadHandoffs(from);
     }
 
     private static void Save(SnapshotWriter to, TickDeltas deltas)

@@ -5,6 +5,8 @@ namespace StreamEngine.Pipeline;
 /// <summary>How the merge's state is written to a snapshot, in segments, and read back. Where merchants live is told anew by the lanes.</summary>
 internal sealed partial class MergeState
 {
+    private readonly List<int> _scratch = [];
+
     /// <summary>Begins an epoch that changed scorecards have made.</summary>
     public void BeginEpoch() => CreatorBoard.BeginEpoch();
 
@@ -31,6 +33,8 @@ internal sealed partial class MergeState
         foreach (var table in _tables) table.Save(to, turn);
         _platform.Save(to, turn);
         CreatorBoard.Save(to, turn);
+        Rewards.Save(to, turn, _scratch);
+        Leaders.Save(to, turn, _scratch);
     }
 
     /// <summary>Reads a segment over what earlier ones have left.</summary>
@@ -41,6 +45,8 @@ internal sealed partial class MergeState
         foreach (var table in _tables) table.Load(from);
         _platform.Load(from);
         CreatorBoard.Load(from);
+        Rewards.Load(from);
+        Leaders.Load(from);
     }
 
     /// <summary>Puts everything together once all segments are read.</summary>
@@ -49,5 +55,7 @@ internal sealed partial class MergeState
         foreach (var table in _tables) table.Loaded();
         _platform.Loaded();
         CreatorBoard.Loaded();
+        Rewards.Loaded();
+        Leaders.Loaded();
     }
 }

@@ -14,8 +14,7 @@ internal sealed partial class Partial
         foreach (var deltas in _deltas) deltas.Save(to);
         to.Unsigned((ulong)Buyers.Count);
         foreach (var sighting in Buyers) sighting.Save(to);
-        to.Unsigned((ulong)LeaderSales.Count);
-        foreach (var sale in LeaderSales) sale.Save(to);
+        LeaderSales.Save(to);
         SaveTexts(to, NewMerchants);
         SaveTexts(to, ForgottenMerchants);
         to.Unsigned((ulong)Changes.Count);
@@ -35,7 +34,7 @@ internal sealed partial class Partial
         RowFloor = from.Signed();
         foreach (var deltas in _deltas) deltas.Load(from);
         for (var left = from.Count(); left > 0; left--) Buyers.Add(BuyerSighting.Load(from));
-        for (var left = from.Count(); left > 0; left--) LeaderSales.Add(LeaderSale.Load(from));
+        LeaderSales.Load(from);
         LoadTexts(from, NewMerchants);
         LoadTexts(from, ForgottenMerchants);
         for (var left = from.Count(); left > 0; left--) Changes.Add(OutputSnapshot.LoadChange(from));

@@ -21,20 +21,6 @@ internal readonly record struct BuyerSighting(EntityKind Kind, int Row, ulong Ha
     public static BuyerSighting Load(SnapshotReader from) => new((EntityKind)from.Byte(), from.Index(), from.Hash64());
 }
 
-/// <summary>A creator that sold through a leader, by their rows in the partial.</summary>
-/// <param name="LeaderRow">The leader's row; its day is the day of the sale.</param>
-/// <param name="CreatorRow">The creator's row.</param>
-internal readonly record struct LeaderSale(int LeaderRow, int CreatorRow)
-{
-    public void Save(SnapshotWriter to)
-    {
-        to.Unsigned((ulong)LeaderRow);
-        to.Unsigned((ulong)CreatorRow);
-    }
-
-    public static LeaderSale Load(SnapshotReader from) => new(from.Index(), from.Index());
-}
-
 /// <summary>
 /// Everything that a lane says at a tick: what the merge's entities get from it, and what its own entities put out. A lane and the merge know each other
 /// only by (partition, tick, partial). Made by a lane, read by the merge, which returns it to the pool.
@@ -57,7 +43,7 @@ internal sealed partial class Partial
 
     public List<BuyerSighting> Buyers { get; } = [];
 
-    public List<LeaderSale> LeaderSales { get; } = [];
+    public LeaderSales LeaderSales { get; } = new();
 
     /// <summary>Merchants that are new to the lane, or that it has forgotten: a merchant lives in one partition only.</summary>
     public List<string> NewMerchants { get; } = [];

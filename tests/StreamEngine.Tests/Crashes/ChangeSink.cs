@@ -17,7 +17,7 @@ internal sealed class ChangeSink(SimulatedWorld world, long token, long from, Ch
 
     public async ValueTask PublishAsync(long tick, IReadOnlyList<TierChange> changes, IReadOnlyList<Announcement> announcements, CancellationToken stop)
     {
-        var missing = _topic.Missing(changes.Select(change => OutsideWorld.Text(text => TierChangeJson.Write(text, change))).Concat(announcements.Select(a => $"{a.Topic.Name} {a.Id} {a.Text}")));
+        var missing = _topic.Missing(changes.Select(change => OutsideWorld.Text(text => TierChangeJson.Write(text, change))).Concat(announcements.Select(PublishedLines.Of)));
         if (missing.Count == 0) return;
         await chance.PauseAsync();
         var position = _topic.Add(missing);

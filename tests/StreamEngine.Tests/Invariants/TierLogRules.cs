@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamEngine.Tests.Pipeline;
 
 namespace StreamEngine.Tests.Invariants;
 
@@ -10,7 +11,7 @@ internal static class TierLogRules
         var ids = new HashSet<string>();
         var tiers = new Dictionary<(string Kind, string Id), string>();
         var last = long.MinValue;
-        foreach (var line in history.Happenings.OfType<Happening.Published>().SelectMany(p => p.Changes))
+        foreach (var line in history.Happenings.OfType<Happening.Published>().SelectMany(p => p.Changes).Where(PublishedLines.IsTierChange))
         {
             using var change = JsonDocument.Parse(line);
             string Text(string name) => change.RootElement.GetProperty(name).GetString()!;

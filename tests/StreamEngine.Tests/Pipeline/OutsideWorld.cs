@@ -30,7 +30,7 @@ internal sealed class OutsideWorld(Random random) : ITierChangeSink, IRowSink, I
     public ValueTask PublishAsync(long tick, IReadOnlyList<TierChange> changes, IReadOnlyList<Announcement> announcements, CancellationToken stop)
     {
         foreach (var change in changes) Changes.Add(Text(text => TierChangeJson.Write(text, change)));
-        foreach (var announcement in announcements) Changes.Add($"{announcement.Topic.Name} {announcement.Id} {announcement.Text}");
+        foreach (var announcement in announcements) Changes.Add(PublishedLines.Of(announcement));
         return ValueTask.CompletedTask;
     }
 

@@ -40,7 +40,8 @@ internal static class Replays
     public static void AssertSame(SortedDictionary<string, byte[]> expected, string output)
     {
         var actual = Contents(output);
-        Assert.Equal(OutputFiles, actual.Keys);
+        Assert.Equal(expected.Keys, actual.Keys);
+        Assert.Empty(OutputFiles.Except(actual.Keys));
         foreach (var (name, bytes) in expected) Assert.True(bytes.AsSpan().SequenceEqual(actual[name]), $"{name} differs");
     }
 }
