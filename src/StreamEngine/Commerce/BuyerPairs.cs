@@ -10,8 +10,6 @@ namespace StreamEngine.Commerce;
 internal sealed partial class BuyerPairs(PairNames names, long repeatWindowMs, long handoffWindowMs, int holdOutOneIn, long limit)
 {
     private const int None = -1;
-    private const byte Separator = 0x1F;
-    private const int MaximumKeyLength = 64 + 1 + 64;
 
     /// <summary>What a pair can spend and be counted, fen: 90 trillion yuan, so that sums of squares stay within 128 bits.</summary>
     private const long LargestGmv = 1L << 53;
@@ -28,22 +26,14 @@ internal sealed partial class BuyerPairs(PairNames names, long repeatWindowMs, l
     /// <summary>Pairs dropped because there were too many.</summary>
     public long Evicted { get; private set; }
 
-    /// <summary>Whether the pair of a key - merchant, 0x1F, buyer - is in the hold-out of one in so many.</summary>
-    public static bool IsHeldOut(ReadOnlySpan<byte> key, int oneIn) => XxHash64.HashToUInt64(key) % (ulong)oneIn == 0;
-
     /// <summary>
     /// Applies a paid order. <paramref name="time"/> is the order's own, <paramref name="eventTime"/> the partition's, this order included;
     /// <paramref name="creator"/> is -1 outside of distribution.
     /// </summary>
     public PaidOrderEffect Apply(ReadOnlySpan<byte> merchant, ReadOnlySpan<byte> buyer, int creator, bool ownRoom, long amount, long time, long eventTime)
     {
-        Span<byte> key = stackalloc byte[MaximumKeyLength];
-        merchant.CopyTo(key);
-        key[merchant.Length] = Separator;
-        buyer.CopyTo(key[(merchant.Length + 1)..]);
-        key = key[..(merchant.Length + 1 + buyer.Length)];
-
-        var handle = Touch(key);
+        Span<byte> scratch = stackalloc byte[HoldOut.MaximumKeyLength];
+        var handle = Touch(HoldOut.Key(merchant, buyer, scratch));
         ref var pair = ref _pairs[handle];
         var hadFirst = pair.FirstDistribution != BuyerPair.Never;
         var counts = ownRoom && hadFirst && pair.FirstDistribution <= time && time <= pair.FirstDistribution + handoffWindowMs;
@@ -74,7 +64,7 @@ internal sealed partial class BuyerPairs(PairNames names, long repeatWindowMs, l
         if (handle == None)
         {
             handle = Add(hash);
-            _pairs[handle].HeldOut = IsHeldOut(key, holdOutOneIn);
+            _pairs[handle].HeldOut = HoldOut.Holds(key, holdOutOneIn);
         }
         else if (handle != _newest)
         {
