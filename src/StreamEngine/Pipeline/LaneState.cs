@@ -147,6 +147,7 @@ internal sealed partial class LaneState
         partial.LeaderSales.AddRange(_leaderSales);
         _buyers.Clear();
         _leaderSales.Clear();
+        foreach (var decision in Ledger.New) DecisionRows.Add(partial.CommerceRows, decision, _setup.Version(partial.Tick));
         Ledger.New.Clear();
         _merchantBuyers.Clear();
         _merchantDeltas.Clear();

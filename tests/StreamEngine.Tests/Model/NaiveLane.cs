@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using StreamEngine.Events;
 using StreamEngine.Tests.Events;
 
@@ -20,6 +21,9 @@ internal sealed class NaiveLane(ModelRules rules, NaiveCalendar calendar)
 
     /// <summary>Every closed tick with what it hands the merge.</summary>
     public List<(long Tick, List<NaiveEffect> Effects)> Closed { get; } = [];
+
+    /// <summary>Rows of the decisions.</summary>
+    public List<JsonObject> Decisions { get; } = [];
 
     public void Take(byte[] record)
     {
@@ -77,6 +81,7 @@ internal sealed class NaiveLane(ModelRules rules, NaiveCalendar calendar)
     private void Decide(PlainEvent decision, PlainEvent? original, long eventTime)
     {
         _decisions.Note(decision, original, eventTime);
+        Decisions.Add(Row(decision, original, FirstTickAfter(eventTime)));
         if (original is null)
         {
             var kind = decision.Party.ToString().ToLowerInvariant();
@@ -134,6 +139,33 @@ internal sealed class NaiveLane(ModelRules rules, NaiveCalendar calendar)
             });
         }
         if (credited is not null) Hand(new NaiveEffect("creator", credited, time, eventTime, [.. handoff]));
+    }
+
+    private static JsonObject Row(PlainEvent decision, PlainEvent? original, long tick)
+    {
+        static string Snake(string name) => string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? "_" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
+        static string Of(PlainEvent? e, string kind) => e is null ? "" : NaiveEvents.Named(e).FirstOrDefault(n => n.Kind == kind).Id ?? "";
+        var kind = original is null ? Snake(decision.Party.ToString()) : "";
+        return new JsonObject
+        {
+            ["id"] = decision.Id,
+            ["version"] = tick,
+            ["ts"] = Math.Min(decision.Ts, decision.Received),
+            ["tick"] = tick,
+            ["merchant"] = decision.Merchant,
+            ["action"] = Snake(decision.Action.ToString()),
+            ["kind"] = kind,
+            ["entity"] = original is null ? Of(decision, kind) : "",
+            ["by"] = decision.By,
+            ["why"] = decision.Why,
+            ["event_id"] = original?.Id ?? "",
+            ["event_type"] = original is null ? "" : Snake(original.Type.ToString()),
+            ["event_time"] = original is null ? 0 : Math.Min(original.Ts, original.Received),
+            ["product"] = Of(original, "product"),
+            ["creator"] = original?.Creator ?? "",
+            ["repeat"] = original is not null && decision.Repeat,
+            ["handoff_creator"] = original is null ? "" : decision.HandoffCreator,
+        };
     }
 
     private void Hand(NaiveEffect effect)
