@@ -20,6 +20,7 @@ public static class AnalystViews
         FieldViews.Fields, FieldViews.Growth,
         CampaignViews.Curve, CampaignViews.Hours, CampaignViews.Leaderboard, CampaignViews.LeaderboardOfHours,
         TierViews.Benefits, TierViews.Matrix, TierViews.Reasons, TierViews.Movers,
+        HandoffViews.Uplift, LeaderViews.Leaders,
         ReportViews.Report,
         QualityViews.DeadLetters, QualityViews.Lateness, QualityViews.Lag,
     ];

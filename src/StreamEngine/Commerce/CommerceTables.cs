@@ -24,6 +24,12 @@ public static class CommerceTables
         new("campaign", Label), new("tick", Time), new("id", Text), new("epoch", Integer),
         new("change_id", Text), new("entered", Flag), new("rank", Integer), new("score", Real));
 
+    /// <summary>Manual decisions.</summary>
+    public static readonly CommerceTable Decisions = new("decisions", keyColumns: 1, isVersioned: true,
+        new("id", Text),
+        new("ts", Time), new("tick", Time), new("merchant", Text), new("action", Label), new("kind", Label), new("entity", Text), new("by", Text), new("why", Text),
+        new("event_id", Text), new("event_type", Label), new("event_time", Time), new("product", Text), new("creator", Text), new("repeat", Flag), new("handoff_creator", Text));
+
     /// <summary>Handoffs (川流), those held out too.</summary>
     public static readonly CommerceTable Handoffs = new("handoffs", keyColumns: 3, isVersioned: true,
         new("merchant", Text), new("buyer", Text), new("order", Text),
@@ -53,7 +59,7 @@ public static class CommerceTables
     /// <summary>All of them; a table's place here is its number.</summary>
     public static readonly ImmutableArray<CommerceTable> All =
     [
-        CampaignTotals, Milestones, SubsidyChanges,
+        CampaignTotals, Milestones, SubsidyChanges, Decisions,
         Handoffs, HandoffAudiences, CreatorRewards, HandoffDays, LeaderFigures,
     ];
 

@@ -82,7 +82,8 @@ public sealed partial class EngineRun
         _lanes.Sum(l => l.Counters.DeduplicationEvicted),
         _lanes.Sum(l => l.Counters.PairsEvicted),
         _lanes.Sum(l => l.Counters.DistinctEvicted) + _merge.State.DistinctEvicted,
-        _lanes.Sum(l => l.Counters.Saturated) + _merge.State.Saturated);
+        _lanes.Sum(l => l.Counters.Saturated) + _merge.State.Saturated,
+        _lanes.Sum(l => l.Counters.DecisionsEvicted));
 
     /// <summary>True when the merge has kept an entity out: results are no longer those of unlimited memory.</summary>
     public bool MergeLimitReached => _merge.State.EntityRefused > 0;

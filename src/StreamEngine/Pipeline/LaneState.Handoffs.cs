@@ -28,18 +28,19 @@ internal sealed partial class LaneState
         if (effect.CountsAfterFirst)
             _handoffDays.Spend(e.Merchant, _calendar.DayOf(effect.First), effect.HeldOut, effect.SelfGmvBefore, effect.SelfGmvAfter, version);
         if (!effect.Handoff) return;
-        if (!effect.HeldOut) Credit(effect.Creator, merchantRow, e.Amount, in place);
+        if (!effect.HeldOut) Credit(effect.Creator, merchantRow, e.Amount, in place, takesBack: false);
         Span<byte> scratch = stackalloc byte[HiddenBuyerLength];
         _pendingRows.Begin(CommerceTables.Handoffs, version).Text(e.Merchant).Text(Outside(e.Buyer, scratch)).Text(e.Order)
             .Text(_names.Creators[effect.Creator]).Time(effect.EdgeTime).Time(e.Time).Integer(e.Amount).Flag(effect.HeldOut);
     }
 
     /// <summary>A rewarded handoff: counted on the merchant and on the credited creator, whom the event does not name.</summary>
-    private void Credit(int creator, int merchantRow, long amount, in EventPlace place)
+    private void Credit(int creator, int merchantRow, long amount, in EventPlace place, bool takesBack)
     {
         Contribution.Begin(out var contribution);
         contribution.Add(Metric.HandoffOrders, 1);
         contribution.Add(Metric.HandoffGmv, amount);
+        if (takesBack) contribution.Negate();
         if (merchantRow >= 0) _merchantDeltas.Add(merchantRow, in contribution);
         var creators = _names.Of(EntityKind.Creator);
         creators.Add(Row(creators, creator, in place), in contribution);

@@ -49,6 +49,7 @@ internal sealed partial class LaneState
         _productBoard.Save(to, turn);
         _pairs.Save(to, turn, _scratch);
         _handoffDays.Save(to, turn, _scratch);
+        Ledger.Save(to, turn);
     }
 
     /// <summary>Reads a segment over what earlier ones have left.</summary>
@@ -62,6 +63,7 @@ internal sealed partial class LaneState
         _productBoard.Load(from);
         _pairs.Load(from);
         _handoffDays.Load(from);
+        Ledger.Load(from);
     }
 
     /// <summary>Puts everything together once all segments are read.</summary>
@@ -73,6 +75,7 @@ internal sealed partial class LaneState
         _productBoard.Loaded();
         _pairs.Loaded();
         _handoffDays.Loaded();
+        Ledger.Loaded();
     }
 
     /// <summary>Writes what was added since the last tick.</summary>
@@ -89,6 +92,7 @@ internal sealed partial class LaneState
         to.Unsigned((ulong)_newMerchants.Count);
         foreach (var merchant in _newMerchants) to.Unsigned((ulong)merchant);
         SaveHandoffs(to);
+        Ledger.SaveNew(to);
     }
 
     /// <summary>Reads what was added since the last tick.</summary>
@@ -102,6 +106,7 @@ internal sealed partial class LaneState
         _leaderSales.Load(from);
         for (var left = from.Count(); left > 0; left--) _newMerchants.Add(from.Index());
         LoadHandoffs(from);
+        Ledger.LoadNew(from);
     }
 
     private static void Save(SnapshotWriter to, TickDeltas deltas)

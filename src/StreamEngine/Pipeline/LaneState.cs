@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Text;
 using StreamEngine.Commerce;
+using StreamEngine.Commerce.Decisions;
 using StreamEngine.Entities;
 using StreamEngine.Events;
 using StreamEngine.Scoring;
@@ -50,6 +51,7 @@ internal sealed partial class LaneState
         _handoffDays = new HandoffDays(_names.Merchants, options.MonthBuckets + (int)Math.Ceiling(options.HandoffWindow.TotalDays) + 1);
         _pairs = new BuyerPairs(new PairNames(_names.Creators, _names.Merchants, _names.Buyers), (long)options.RepeatWindow.TotalMilliseconds, (long)options.HandoffWindow.TotalMilliseconds,
             options.HoldOutOneIn, setup.PerPartition(options.PairLimit));
+        Ledger = new DecisionLedger(options.MonthBuckets, setup.PerPartition(options.DecisionLimit));
     }
 
     /// <summary>The boards of the lane's own kinds, for reading scores at the end.</summary>
@@ -83,9 +85,7 @@ internal sealed partial class LaneState
 
         Contribution.Begin(out var contribution);
         var to = EventMetrics.Of(in e, effect.Repeat, ref contribution);
-        if (productRow >= 0 && (to & Addressees.Product) != 0) _productDeltas.Add(productRow, in contribution);
-        if (merchantRow >= 0 && (to & Addressees.Merchant) != 0) _merchantDeltas.Add(merchantRow, in contribution);
-        if (creatorRow >= 0 && (to & Addressees.Creator) != 0) _names.Of(EntityKind.Creator).Add(creatorRow, in contribution);
+        Give(to, merchantRow, productRow, creatorRow, in contribution);
         if ((to & Addressees.Wide) == 0) Contribution.Begin(out contribution);
         var rows = AddWide(in e, category, brand, in place, in contribution);
 
@@ -145,6 +145,7 @@ internal sealed partial class LaneState
     {
         counters.EntityRefused = _budget.Refused;
         counters.PairsEvicted = _pairs.Evicted;
+        counters.DecisionsEvicted = Ledger.Evicted;
         counters.DistinctEvicted = _merchants.Creators!.Evicted + _products.Creators!.Evicted;
         counters.Saturated = _merchants.Saturated + _products.Saturated;
     }
@@ -155,6 +156,8 @@ internal sealed partial class LaneState
         partial.LeaderSales.AddRange(_leaderSales);
         _buyers.Clear();
         _leaderSales.Clear();
+        foreach (var decision in Ledger.New) DecisionRows.Add(partial.CommerceRows, decision, _setup.Version(partial.Tick));
+        Ledger.New.Clear();
         _merchantBuyers.Clear();
         _merchantDeltas.Clear();
         _productDeltas.Clear();
@@ -165,6 +168,7 @@ internal sealed partial class LaneState
     {
         partial.ForgottenMerchants.Add(Encoding.UTF8.GetString(_merchants.Ids.Name(merchant)));
         _merchantBoard.Forget(merchant, partial.Scores);
+        Ledger.Release(EntityKind.Merchant, merchant);
     }
 
     private void ForgetProduct(int product, Partial partial)
@@ -173,6 +177,15 @@ internal sealed partial class LaneState
         if (state.Category >= 0) _names.Categories.Release(state.Category);
         if (state.Brand >= 0) _names.Brands.Release(state.Brand);
         _productBoard.Forget(product, partial.Scores);
+        Ledger.Release(EntityKind.Product, product);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Give(Addressees to, int merchantRow, int productRow, int creatorRow, in Contribution contribution)
+    {
+        if (productRow >= 0 && (to & Addressees.Product) != 0) _productDeltas.Add(productRow, in contribution);
+        if (merchantRow >= 0 && (to & Addressees.Merchant) != 0) _merchantDeltas.Add(merchantRow, in contribution);
+        if (creatorRow >= 0 && (to & Addressees.Creator) != 0) _names.Of(EntityKind.Creator).Add(creatorRow, in contribution);
     }
 
     /// <summary>Rows of the wide kinds that an event has touched; -1 for none.</summary>

@@ -36,6 +36,9 @@ public sealed class AnalystDatabase(EmbeddedClickHouse server) : IAsyncLifetime,
     /// <summary>Where it is.</summary>
     internal ClickHouseOptions Options { get; } = server.Options();
 
+    /// <summary>The engine that has filled it, at its end.</summary>
+    internal EngineRun Run { get; private set; } = null!;
+
     /// <summary>What of the world counts.</summary>
     internal IReadOnlyList<AppliedEvent> Events => _events.Value;
 
@@ -54,7 +57,8 @@ public sealed class AnalystDatabase(EmbeddedClickHouse server) : IAsyncLifetime,
         var engine = new EngineOptions();
         await using var writer = new ClickHouseRowWriter(Options, engine.Zone, indicators);
         await using var source = new SimulationSource(World);
-        await new EngineRun(engine, scorecards, source, new Sinks(new NoTopic(), writer, new DeadLetterRows(writer)), threads: 2).RunAsync(stop);
+        Run = new EngineRun(engine, scorecards, source, new Sinks(new NoTopic(), writer, new DeadLetterRows(writer)), threads: 2);
+        await Run.RunAsync(stop);
         for (var partition = 0; partition < World.Partitions; partition++)
         {
             foreach (var (minute, seconds, verdict) in new[] { (0, 0.2, "OK"), (1, 42.5, "SLOW"), (2, 0.4, "OK") })

@@ -22,7 +22,7 @@ public sealed class ModelEquivalenceTests
         AudienceLimit = 3,
         RewardFactors = new Dictionary<string, int> { ["excellent"] = 120, ["good"] = 100, ["fair"] = 70, ["lagging"] = 33 },
         RewardLimit = 20_000,
-        RewardBudget = 30_000,
+        RewardBudget = 12_000,
     };
 
     private static readonly ModelRules Small = new()
@@ -91,6 +91,7 @@ public sealed class ModelEquivalenceTests
                 if (files["rows/handoff_audiences.jsonl"].Any(a => (bool)a["limited"]!)) seen.Add("limited");
                 if (files["rows/handoffs.jsonl"].Any(h => (bool)h["held_out"]!)) seen.Add("held_out");
                 if (files["rows/creator_rewards.jsonl"].Any(r => (long)r["reward"]! is > 0 and var reward && reward < (long)r["earned"]!)) seen.Add("scaled");
+                foreach (var (reason, count) in files["summary.json"][0]["dead_letters"]!.AsObject()) if ((long)count! > 0) seen.Add("dead " + reason);
                 if (files["tier-changes.jsonl"].Any(c => c.ContainsKey("previous_score"))) seen.Add("previous_score");
             }
         }
@@ -100,6 +101,7 @@ public sealed class ModelEquivalenceTests
             "rows/handoffs.jsonl", "rows/handoff_audiences.jsonl", "handoff-audiences.jsonl", "rows/handoff_days.jsonl", "rows/creator_rewards.jsonl", "rows/leader_figures.jsonl",
             "events", "applied", "heartbeats", "duplicate", "too_late", "unknown_type", "late_minute", "late_hour",
             "unrated", "first_rating", "score", "violation", "gate:paid_orders", "gate:quality_refund_rate", "gate:bad_review_rate",
+            "dead action", "dead kind", "dead event", "dead product",
         ];
         Assert.Empty(wanted.Except(seen));
     }
