@@ -33,7 +33,7 @@ internal static class HandoffViews
                 mt / nullIf(mh, 0) AS ratio,
                 (treated_squares - treated_gmv * treated_gmv / treated_pairs) / nullIf(treated_pairs - 1, 0) / treated_pairs / nullIf(mt * mt, 0) AS vt,
                 (held_out_squares - held_out_gmv * held_out_gmv / held_out_pairs) / nullIf(held_out_pairs - 1, 0) / held_out_pairs / nullIf(mh * mh, 0) AS vh,
-                1.959963984540054 * ratio * sqrt(greatest(vt + vh, 0)) AS reach
+                1.959963984540054 * ratio * sqrt((vt + vh + abs(vt + vh)) / 2) AS reach
             SELECT
                 kind, id, treated_pairs, held_out_pairs, ifNull(mt, 0) AS treated_mean, ifNull(mh, 0) AS held_out_mean,
                 ratio - 1 AS uplift, ratio - 1 - reach AS low, ratio - 1 + reach AS high
