@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Text;
 using StreamEngine.Commerce;
+using StreamEngine.Commerce.Campaigns;
 using StreamEngine.Entities;
 using StreamEngine.Events;
 using StreamEngine.Scoring;
@@ -26,6 +27,8 @@ internal sealed partial class LaneState
     private readonly List<BuyerSighting> _buyers = [];
     private readonly List<LeaderSale> _leaderSales = [];
     private readonly List<int> _newMerchants = [];
+    private readonly CampaignBook _campaigns;
+    private readonly List<NewMilestone> _reached = [];
 
     public LaneState(LaneSetup setup, ZoneCalendar calendar)
     {
@@ -47,6 +50,8 @@ internal sealed partial class LaneState
         _productBoard = new ScoreBoard(setup.Scorecards.Product, _products, setup.Epoch, _names.Categories);
         _pairs = new BuyerPairs(_names.Creators, (long)options.RepeatWindow.TotalMilliseconds, (long)options.HandoffWindow.TotalMilliseconds,
             options.HoldOutOneIn, setup.PerPartition(options.PairLimit));
+        _campaigns = new CampaignBook(
+            setup.Campaigns, EntityKind.Product, EntityKind.Merchant, setup.PerPartition(options.CampaignEntityLimit), calendar, options.MonthBuckets);
     }
 
     /// <summary>The boards of the lane's own kinds, for reading scores at the end.</summary>
@@ -112,12 +117,14 @@ internal sealed partial class LaneState
         _merchants.Fold(_merchantDeltas, version);
         _products.Fold(_productDeltas, version);
         foreach (var (row, hash) in _merchantBuyers) _merchants.SeeBuyer(_merchantDeltas[row].Entity, _merchantDeltas[row].Day, hash, version);
+        if (!_campaigns.IsEmpty) AddToCampaigns(tick, version, partial);
         _merchantBoard.Evaluate(tick, partial.Changes);
         _productBoard.Evaluate(tick, partial.Changes);
         if (collectRows || last)
         {
             _merchants.CollectRows(partial.Rows);
             _products.CollectRows(partial.Rows);
+            _campaigns.CollectRows(partial.CommerceRows);
         }
         if (last)
         {
@@ -137,7 +144,8 @@ internal sealed partial class LaneState
         counters.EntityRefused = _budget.Refused;
         counters.PairsEvicted = _pairs.Evicted;
         counters.DistinctEvicted = _merchants.Creators!.Evicted + _products.Creators!.Evicted;
-        counters.Saturated = _merchants.Saturated + _products.Saturated;
+        counters.Saturated = _merchants.Saturated + _products.Saturated + _campaigns.Saturated;
+        counters.CampaignRefused = _campaigns.Refused;
     }
 
     private void HandOn(Partial partial)
@@ -190,8 +198,8 @@ internal sealed partial class LaneState
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Row(TickDeltas deltas, int entity, in EventPlace place) => place.IsCurrent
-        ? deltas.Current(entity, place.Minute, place.Day)
-        : deltas.Late(entity, place.Minute, place.Day, place.InHourWindow, place.InDayWindow);
+        ? deltas.Current(entity, place.Minute, place.Day, place.Slice)
+        : deltas.Late(entity, place.Minute, place.Day, place.Slice, place.InHourWindow, place.InDayWindow);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int FindOrAdmit(EntityTable table, int parent, ReadOnlySpan<byte> name, out bool admitted) =>

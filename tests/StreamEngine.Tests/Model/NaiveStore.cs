@@ -11,6 +11,8 @@ internal sealed class NaiveStore(ModelRules rules, NaiveCalendar calendar)
 
     public List<JsonObject> Changes { get; } = [];
 
+    public NaiveCampaigns Campaigns { get; } = new(rules);
+
     public IEnumerable<NaiveEntity> Everyone => _forgotten.Concat(_entities.Values);
 
     public void Apply(NaiveEffect effect)
@@ -18,11 +20,13 @@ internal sealed class NaiveStore(ModelRules rules, NaiveCalendar calendar)
         var key = (effect.Kind, effect.Id);
         if (!_entities.TryGetValue(key, out var entity)) _entities.Add(key, entity = new NaiveEntity(effect.Kind, effect.Id, rules, calendar));
         entity.Apply(effect);
+        Campaigns.Apply(effect);
     }
 
     public void Close(long tick)
     {
         _lastTick = tick;
+        Campaigns.Close(tick);
         foreach (var entity in _entities.Values.ToList())
         {
             if (entity.IsScored && entity.Evaluate(tick) is { } change) Changes.Add(change);
