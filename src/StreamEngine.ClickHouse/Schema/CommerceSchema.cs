@@ -36,6 +36,15 @@ public static class CommerceSchema
             "The change's own id, campaign:product:id:epoch:tick", "True when the product entered, false when it left", "Its place in the pool, from 1; 0 when it left",
             "Its score, 0 to 100, six decimals; that of the last time in the pool when it left",
         ],
+        [CommerceTables.Decisions] =
+        [
+            "Manual decisions that were applied: who, why, when, and about what",
+            "Id of the decision", "When it was made", "The tick from which it shows", "The merchant on whose partition it is", "reverse, reinstate, freeze_tier or release_tier",
+            "Of a tier that is frozen or released: product or merchant; else empty", "Id of the entity whose tier it is; else empty", "Who made it: any text", "Why: any text",
+            "Id of the event that is reversed or reinstated; else empty", "Type of that event", "Time of that event; 1970-01-01 when there is none",
+            "The product that the event names, merchant/product", "The creator that the event names", "The order had counted as a repeat purchase",
+            "The creator that the order had been credited to as a handoff",
+        ],
     };
 
     /// <summary>All of them, in the order of <see cref="CommerceTables.All"/>.</summary>

@@ -24,8 +24,14 @@ public static class CommerceTables
         new("campaign", Label), new("tick", Time), new("id", Text), new("epoch", Integer),
         new("change_id", Text), new("entered", Flag), new("rank", Integer), new("score", Real));
 
+    /// <summary>Manual decisions.</summary>
+    public static readonly CommerceTable Decisions = new("decisions", keyColumns: 1, isVersioned: true,
+        new("id", Text),
+        new("ts", Time), new("tick", Time), new("merchant", Text), new("action", Label), new("kind", Label), new("entity", Text), new("by", Text), new("why", Text),
+        new("event_id", Text), new("event_type", Label), new("event_time", Time), new("product", Text), new("creator", Text), new("repeat", Flag), new("handoff_creator", Text));
+
     /// <summary>All of them; a table's place here is its number.</summary>
-    public static readonly ImmutableArray<CommerceTable> All = [CampaignTotals, Milestones, SubsidyChanges];
+    public static readonly ImmutableArray<CommerceTable> All = [CampaignTotals, Milestones, SubsidyChanges, Decisions];
 
     /// <summary>The table of a name; null when there is none.</summary>
     public static CommerceTable? Find(string name)

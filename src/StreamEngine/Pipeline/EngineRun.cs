@@ -83,6 +83,7 @@ public sealed partial class EngineRun
         _lanes.Sum(l => l.Counters.PairsEvicted),
         _lanes.Sum(l => l.Counters.DistinctEvicted) + _merge.State.DistinctEvicted,
         _lanes.Sum(l => l.Counters.Saturated) + _merge.State.Saturated,
+        _lanes.Sum(l => l.Counters.DecisionsEvicted),
         _lanes.Sum(l => l.Counters.CampaignRefused) + _merge.State.Campaigns.Refused);
 
     /// <summary>True when the merge has kept an entity out: results are no longer those of unlimited memory.</summary>

@@ -49,6 +49,7 @@ internal sealed partial class LaneState
         _productBoard.Save(to, turn);
         _pairs.Save(to, turn, _scratch);
         _campaigns.Save(to, turn);
+        Ledger.Save(to, turn);
     }
 
     /// <summary>Reads a segment over what earlier ones have left.</summary>
@@ -62,6 +63,7 @@ internal sealed partial class LaneState
         _productBoard.Load(from);
         _pairs.Load(from);
         _campaigns.Load(from);
+        Ledger.Load(from);
     }
 
     /// <summary>Puts everything together once all segments are read.</summary>
@@ -73,6 +75,7 @@ internal sealed partial class LaneState
         _productBoard.Loaded();
         _pairs.Loaded();
         _campaigns.Loaded();
+        Ledger.Loaded();
     }
 
     /// <summary>Writes what was added since the last tick.</summary>
@@ -89,6 +92,7 @@ internal sealed partial class LaneState
         foreach (var sale in _leaderSales) sale.Save(to);
         to.Unsigned((ulong)_newMerchants.Count);
         foreach (var merchant in _newMerchants) to.Unsigned((ulong)merchant);
+        Ledger.SaveNew(to);
     }
 
     /// <summary>Reads what was added since the last tick; slices have other numbers now.</summary>
@@ -101,6 +105,7 @@ internal sealed partial class LaneState
         for (var left = from.Count(); left > 0; left--) _buyers.Add(BuyerSighting.Load(from));
         for (var left = from.Count(); left > 0; left--) _leaderSales.Add(LeaderSale.Load(from));
         for (var left = from.Count(); left > 0; left--) _newMerchants.Add(from.Index());
+        Ledger.LoadNew(from);
     }
 
     private static void Save(SnapshotWriter to, TickDeltas deltas)

@@ -38,6 +38,8 @@ internal sealed class NaiveModel(ModelRules rules)
         files["rows/campaign_totals.jsonl"] = ByCampaign(campaigns.SelectMany(c => c.Rows()));
         files["rows/milestones.jsonl"] = ByCampaign(campaigns.SelectMany(c => c.Milestones()));
         files["milestones.jsonl"] = [.. campaigns.SelectMany(c => c.Announced).OrderBy(m => (long)m["tick"]!).ThenBy(m => (string)m["milestone_id"]!, ByteOrder.Instance)];
+        files["rows/decisions.jsonl"] = [.. lanes.SelectMany(l => l.Decisions).GroupBy(d => (string)d["id"]!)
+            .Select(g => g.OrderBy(d => (long)d["version"]!).Last()).OrderBy(d => (string)d["id"]!, ByteOrder.Instance)];
         foreach (var table in new[] { "entity_minutes", "entity_hours", "entity_days" })
         {
             files.Add($"rows/{table}.jsonl", Sorted(stores.SelectMany(s => s.Everyone).SelectMany(e => Rows(e, table))));

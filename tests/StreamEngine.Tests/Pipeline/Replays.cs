@@ -14,7 +14,7 @@ internal static class Replays
     ];
 
     /// <summary>Those that are there only when something is in them.</summary>
-    public static readonly string[] OptionalFiles = ["milestones.jsonl", "rows/campaign_totals.jsonl", "rows/milestones.jsonl", "rows/subsidy_changes.jsonl", "subsidy-changes.jsonl"];
+    public static readonly string[] OptionalFiles = ["milestones.jsonl", "rows/campaign_totals.jsonl", "rows/decisions.jsonl", "rows/milestones.jsonl", "rows/subsidy_changes.jsonl", "subsidy-changes.jsonl"];
 
     private static readonly Scorecards Defaults = Scorecards.Compile(new ScoringOptions());
 

@@ -98,6 +98,8 @@ public sealed class RowFiles : IRowSink
 
     private void Add(LineSpool spool, in EntityRow row, ZoneCalendar? days)
     {
+        // What a decision has taken back altogether is as if it had never been.
+        if (!row.Values.ContainsAnyExcept(0)) return;
         _line.Clear();
         RowJson.Write(_line, in row, days);
         spool.Add(row.Bucket, row.Kind, row.Id, _line.Written);
