@@ -61,6 +61,13 @@ public sealed record EngineOptions
     [Range(1024, 1_000_000_000)]
     public long PairLimit { get; init; } = 10_000_000;
 
+    /// <summary>
+    /// Manual decisions whose ids are remembered, and events that are remembered as reversed, over all partitions. Default 100,000 (a decision's id takes 32
+    /// bytes, a reversed event 50).
+    /// </summary>
+    [Range(16, 100_000_000)]
+    public long DecisionLimit { get; init; } = 100_000;
+
     /// <summary>Products and merchants, over all partitions. Default 2 M.</summary>
     [Range(16, 100_000_000)]
     public long EntityLimit { get; init; } = 2_000_000;

@@ -80,7 +80,8 @@ public sealed partial class EngineRun
         _lanes.Sum(l => l.Counters.DeduplicationEvicted),
         _lanes.Sum(l => l.Counters.PairsEvicted),
         _lanes.Sum(l => l.Counters.DistinctEvicted) + _merge.State.DistinctEvicted,
-        _lanes.Sum(l => l.Counters.Saturated) + _merge.State.Saturated);
+        _lanes.Sum(l => l.Counters.Saturated) + _merge.State.Saturated,
+        _lanes.Sum(l => l.Counters.DecisionsEvicted));
 
     /// <summary>True when the merge has kept an entity out: results are no longer those of unlimited memory.</summary>
     public bool MergeLimitReached => _merge.State.EntityRefused > 0;
@@ -230,11 +231,12 @@ public sealed partial class EngineRun
 
     private async ValueTask PublishAsync(List<TickOutput> outputs, CancellationToken stop)
     {
-        var changes = outputs.Count == 1 ? outputs[0].Changes : [.. outputs.SelectMany(o => o.Changes)];
-        if (changes.Count > 0)
+        if (outputs.Exists(o => o.HasFacts))
         {
+            var changes = outputs.Count == 1 ? outputs[0].Changes : [.. outputs.SelectMany(o => o.Changes)];
+            var announcements = outputs.Count == 1 ? outputs[0].Announcements : [.. outputs.SelectMany(o => o.Announcements)];
             CrashPoint.Reach(CrashPoint.BeforeTierChanges);
-            await _sinks.TierChanges.PublishAsync(outputs[^1].Tick, changes, stop);
+            await _sinks.TierChanges.PublishAsync(outputs[^1].Tick, changes, announcements, stop);
             CrashPoint.Reach(CrashPoint.AfterTierChanges);
         }
         foreach (var output in outputs)

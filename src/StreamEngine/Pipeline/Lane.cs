@@ -21,6 +21,7 @@ internal sealed partial class Lane
     private readonly Func<bool> _wantsRows;
     private readonly Cuts _cuts;
     private readonly EventDecoder _decoder;
+    private readonly OriginalDecoder _originals;
     private readonly ZoneCalendar _calendar;
     private readonly Deduplication _deduplication;
     private long _eventTime = NoTime;
@@ -43,6 +44,7 @@ internal sealed partial class Lane
         _pool = pool;
         _wantsRows = wantsRows;
         _decoder = new EventDecoder((long)setup.Options.MaximumSkew.TotalMilliseconds);
+        _originals = new OriginalDecoder((long)setup.Options.MaximumSkew.TotalMilliseconds);
         _calendar = new ZoneCalendar(setup.Options.Zone);
         _deduplication = new Deduplication((long)setup.Options.DeduplicationWindow.TotalMilliseconds, setup.PerPartition(setup.Options.DeduplicationLimit));
         State = new LaneState(setup, _calendar);
@@ -101,6 +103,9 @@ internal sealed partial class Lane
     {
         switch (_decoder.Decode(value, record.Timestamp, out var e, out var reason))
         {
+            case DecodeOutcome.Event when e.Type == EventType.Decision:
+                if (!Decide(in e)) Refuse(value, in record, DeadLetterReason.Event);
+                break;
             case DecodeOutcome.Event:
                 Apply(in e);
                 break;
@@ -108,10 +113,15 @@ internal sealed partial class Lane
                 Counters.UnknownType++;
                 break;
             default:
-                Counters.CountDeadLetter(reason);
-                DeadLetters.Add(new DeadLetter(_partition, record.Offset, record.Timestamp, reason, value.ToArray()));
+                Refuse(value, in record, reason);
                 break;
         }
+    }
+
+    private void Refuse(ReadOnlySpan<byte> value, in RecordRef record, DeadLetterReason reason)
+    {
+        Counters.CountDeadLetter(reason);
+        DeadLetters.Add(new DeadLetter(_partition, record.Offset, record.Timestamp, reason, value.ToArray()));
     }
 
     private void Apply(in LiveEvent e)
@@ -149,13 +159,19 @@ internal sealed partial class Lane
 
     private EventPlace PlaceOf(long time, int day)
     {
+        var place = PlaceFor(time, day);
+        if (!place.InHourWindow) Counters.LateMinute++;
+        if (!place.InDayWindow) Counters.LateHour++;
+        return place;
+    }
+
+    private EventPlace PlaceFor(long time, int day)
+    {
         var minute = time / WindowSpans.MinuteMs;
         var now = _eventTime / WindowSpans.MinuteMs;
         if (minute == now) return new EventPlace(minute, day, true, true, true);
         var inHour = minute > now - _setup.Options.HourBuckets;
         var inDay = minute / WindowSpans.HourMinutes > now / WindowSpans.HourMinutes - _setup.Options.DayBuckets;
-        if (!inHour) Counters.LateMinute++;
-        if (!inDay) Counters.LateHour++;
         return new EventPlace(minute, day, false, inHour, inDay);
     }
 

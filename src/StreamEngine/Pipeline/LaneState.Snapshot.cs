@@ -48,6 +48,7 @@ internal sealed partial class LaneState
         _merchantBoard.Save(to, turn);
         _productBoard.Save(to, turn);
         _pairs.Save(to, turn, _scratch);
+        Ledger.Save(to, turn);
     }
 
     /// <summary>Reads a segment over what earlier ones have left.</summary>
@@ -60,6 +61,7 @@ internal sealed partial class LaneState
         _merchantBoard.Load(from);
         _productBoard.Load(from);
         _pairs.Load(from);
+        Ledger.Load(from);
     }
 
     /// <summary>Puts everything together once all segments are read.</summary>
@@ -70,6 +72,7 @@ internal sealed partial class LaneState
         _merchantBoard.Loaded();
         _productBoard.Loaded();
         _pairs.Loaded();
+        Ledger.Loaded();
     }
 
     /// <summary>Writes what was added since the last tick.</summary>
@@ -86,6 +89,7 @@ internal sealed partial class LaneState
         foreach (var sale in _leaderSales) sale.Save(to);
         to.Unsigned((ulong)_newMerchants.Count);
         foreach (var merchant in _newMerchants) to.Unsigned((ulong)merchant);
+        Ledger.SaveNew(to);
     }
 
     /// <summary>Reads what was added since the last tick.</summary>
@@ -98,6 +102,7 @@ internal sealed partial class LaneState
         for (var left = from.Count(); left > 0; left--) _buyers.Add(BuyerSighting.Load(from));
         for (var left = from.Count(); left > 0; left--) _leaderSales.Add(LeaderSale.Load(from));
         for (var left = from.Count(); left > 0; left--) _newMerchants.Add(from.Index());
+        Ledger.LoadNew(from);
     }
 
     private static void Save(SnapshotWriter to, TickDeltas deltas)

@@ -74,6 +74,8 @@ internal sealed partial class MergeState
         output.Rows.AddRange(partial.Rows);
         output.Scores.AddRange(partial.Scores);
         output.Changes.AddRange(partial.Changes);
+        output.CommerceRows.AddRange(partial.CommerceRows);
+        output.Announcements.AddRange(partial.Announcements);
     }
 
     /// <summary>Ends a tick: scores what changed and collects what leaves.</summary>

@@ -23,6 +23,9 @@ internal sealed partial class Partial
         to.Unsigned((ulong)Scores.Count);
         foreach (var row in Scores) OutputSnapshot.Save(to, row);
         foreach (var window in Windows) OutputSnapshot.Save(to, Rows.Of(window));
+        CommerceRows.Save(to);
+        to.Unsigned((ulong)Announcements.Count);
+        foreach (var announcement in Announcements) OutputSnapshot.Save(to, announcement);
     }
 
     /// <summary>Fills an empty partial.</summary>
@@ -38,6 +41,8 @@ internal sealed partial class Partial
         for (var left = from.Count(); left > 0; left--) Changes.Add(OutputSnapshot.LoadChange(from));
         for (var left = from.Count(); left > 0; left--) Scores.Add(OutputSnapshot.LoadScore(from));
         foreach (var window in Windows) OutputSnapshot.Load(from, Rows.Of(window));
+        CommerceRows.Load(from);
+        for (var left = from.Count(); left > 0; left--) Announcements.Add(OutputSnapshot.LoadAnnouncement(from));
     }
 
     private static readonly WindowKind[] Windows = Enum.GetValues<WindowKind>();

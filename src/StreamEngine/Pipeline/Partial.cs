@@ -1,3 +1,4 @@
+using StreamEngine.Commerce;
 using StreamEngine.Entities;
 using StreamEngine.Scoring;
 using StreamEngine.Windows;
@@ -73,6 +74,12 @@ internal sealed partial class Partial
     /// <summary>Rows of the lane's own entities.</summary>
     public RowBlocks Rows { get; } = new();
 
+    /// <summary>Rows of commerce tables that the lane puts out.</summary>
+    public CommerceRows CommerceRows { get; } = new();
+
+    /// <summary>What the lane announces.</summary>
+    public List<Announcement> Announcements { get; } = [];
+
     public PartialDeltas Of(EntityKind kind) => _deltas[kind - EntityKind.Creator];
 
     /// <summary>Whether the end of a bounded input closed the tick, not an event: a partition that goes on does not say it.</summary>
@@ -95,5 +102,7 @@ internal sealed partial class Partial
         Changes.Clear();
         Scores.Clear();
         Rows.Clear();
+        CommerceRows.Clear();
+        Announcements.Clear();
     }
 }

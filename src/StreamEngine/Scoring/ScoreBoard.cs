@@ -58,6 +58,15 @@ internal sealed partial class ScoreBoard
         }
     }
 
+    /// <summary>Keeps an entity's tier as it is, or lets it go at the next tick.</summary>
+    public void Freeze(int entity, bool frozen)
+    {
+        Admit(entity);
+        _states[entity].Frozen = frozen;
+        _unsaved.Mark(entity);
+        _entities.MarkDirty(entity);
+    }
+
     /// <summary>Evaluates every dirty entity.</summary>
     public void Evaluate(long tick, List<TierChange> changes)
     {
@@ -139,7 +148,10 @@ internal sealed partial class ScoreBoard
         ref var state = ref _states[entity];
         var distinct = _entities.Creators?.Count(entity) ?? 0;
         var evaluation = _card.Evaluate(_entities.Totals(entity), distinct, BaselineOf(entity), _scratch, out var imputed);
-        var decision = TierLadder.Decide(_card, in state.Tier, in evaluation, tick, _epochBegins);
+        // A freeze ends with its entity: who goes becomes unrated, or its last tier would stand for ever.
+        if (state.Frozen && _entities.IsLeaving(entity)) state.Frozen = false;
+        var decision = state.Frozen ? TierLadder.Frozen(in state.Tier, in evaluation)
+            : TierLadder.Decide(_card, in state.Tier, in evaluation, tick, _epochBegins);
 
         if (evaluation.Score != state.Score || decision.Next.Tier != state.Tier.Tier || decision.Next.Rated != state.Tier.Rated) state.ScoreTick = tick;
         if (decision.Changed) changes.Add(Change(entity, ref state, in decision, evaluation.Score, tick));

@@ -97,7 +97,7 @@ public sealed class Scorecard
             if (withoutData) imputed |= 1UL << i;
         }
         var score = sum / 100;
-        if (_penaltyPoints >= 0) score -= Math.Min(Options.PenaltyCap, totals[_penaltyPoints]);
+        if (_penaltyPoints >= 0) score -= Math.Min(Options.PenaltyCap, Math.Max(0, totals[_penaltyPoints]));
         if (!(score > 0)) score = 0;
         var severe = totals[_severeViolations] > 0;
         if (severe) score = Math.Min(score, Options.SevereCap);

@@ -60,6 +60,7 @@ internal sealed class Ordeal : IAsyncDisposable
         string[] settings =
         [
             $"kafka.bootstrap_servers={kafka.BootstrapServers}", $"kafka.events_topic={kafka.EventsTopic}", $"kafka.tier_changes_topic={kafka.TierChangesTopic}",
+            $"kafka.milestones_topic={kafka.MilestonesTopic}", $"kafka.handoff_audiences_topic={kafka.HandoffAudiencesTopic}", $"kafka.subsidy_changes_topic={kafka.SubsidyChangesTopic}",
             $"kafka.dead_letters_topic={kafka.DeadLettersTopic}", $"kafka.group_id={kafka.GroupId}", $"kafka.transactional_id={kafka.TransactionalId}",
             $"kafka.start_timeout={(int)Topic.Deadline.TotalSeconds}s", "kafka.heartbeats=off", $"kafka.check_crcs={(kafka.CheckCrcs ? "true" : "false")}",
             $"clickhouse.host={clickHouse.Host}", $"clickhouse.port={clickHouse.Port}", $"clickhouse.database={clickHouse.Database}",

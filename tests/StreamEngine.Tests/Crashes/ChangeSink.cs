@@ -1,3 +1,4 @@
+using StreamEngine.Commerce;
 using StreamEngine.Pipeline;
 using StreamEngine.Scoring;
 using StreamEngine.Tests.Invariants;
@@ -14,9 +15,9 @@ internal sealed class ChangeSink(SimulatedWorld world, long token, long from, Ch
 
     public IReadOnlyDictionary<string, IReadOnlyList<long>> Positions => new Dictionary<string, IReadOnlyList<long>> { [Topic] = [_topic.Position] };
 
-    public async ValueTask PublishAsync(long tick, IReadOnlyList<TierChange> changes, CancellationToken stop)
+    public async ValueTask PublishAsync(long tick, IReadOnlyList<TierChange> changes, IReadOnlyList<Announcement> announcements, CancellationToken stop)
     {
-        var missing = _topic.Missing(changes.Select(change => OutsideWorld.Text(text => TierChangeJson.Write(text, change))));
+        var missing = _topic.Missing(changes.Select(change => OutsideWorld.Text(text => TierChangeJson.Write(text, change))).Concat(announcements.Select(a => $"{a.Topic.Name} {a.Id} {a.Text}")));
         if (missing.Count == 0) return;
         await chance.PauseAsync();
         var position = _topic.Add(missing);

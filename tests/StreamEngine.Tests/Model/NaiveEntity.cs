@@ -58,6 +58,7 @@ internal sealed class NaiveEntity(string kind, string id, ModelRules rules, Naiv
             Latest = NaiveCard.Evaluate(kind, (window, metric) => Sum(window, metric, tick), creators, _category, rules);
         }
         _basis = basis;
+        if (HasLeft(tick)) Tier.Frozen = false;
         var change = Tier.Evaluate(tick, Latest);
         ScoreRows.Note(tick, Latest, Tier.Name);
         return change;

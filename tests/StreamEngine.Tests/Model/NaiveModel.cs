@@ -34,6 +34,8 @@ internal sealed class NaiveModel(ModelRules rules)
             ["tier-changes.jsonl"] = Sorted(stores.SelectMany(s => s.Changes).Select(c => ((long)c["tick"]!, c))),
             ["rows/scores.jsonl"] = Sorted(Last(stores.SelectMany(s => s.Everyone).SelectMany(e => e.ScoreRows.Rows()))),
         };
+        files["rows/decisions.jsonl"] = [.. lanes.SelectMany(l => l.Decisions).GroupBy(d => (string)d["id"]!)
+            .Select(g => g.OrderBy(d => (long)d["version"]!).Last()).OrderBy(d => (string)d["id"]!, ByteOrder.Instance)];
         foreach (var table in new[] { "entity_minutes", "entity_hours", "entity_days" })
         {
             files.Add($"rows/{table}.jsonl", Sorted(stores.SelectMany(s => s.Everyone).SelectMany(e => Rows(e, table))));

@@ -20,6 +20,8 @@ internal sealed class NaiveStore(ModelRules rules, NaiveCalendar calendar)
         entity.Apply(effect);
     }
 
+    public void Freeze(string kind, string id, bool frozen) => _entities[(kind, id)].Tier.Frozen = frozen;
+
     public void Close(long tick)
     {
         _lastTick = tick;

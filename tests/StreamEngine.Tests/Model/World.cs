@@ -51,7 +51,7 @@ internal sealed class World
         if (Chance(40)) return Pick("{\"type\":\"order_packed\"}", "{\"type\":7}", "[]", "null", "{\"type\":\"click\",\"id\":\"\"}", "{", "{\"type\":\"cart\",\"id\":1,\"ts\":1}");
         Step();
         var time = Chance(6) ? Earlier() : _now;
-        var e = Event(time);
+        var e = _written.Count > 0 && Chance(12) ? Decision(time) : Event(time);
         var line = e.ToJsonString();
         _written.Add((line, time));
         return line;
@@ -123,6 +123,38 @@ internal sealed class World
         if (Chance(5)) e["brand"] = Pick("A", "B😀");
         Own(e, type);
         return e;
+    }
+
+    /// <summary>A decision, mostly about an event that was written, which then is mostly one of the same merchant; now and then one made before.</summary>
+    private JsonObject Decision(long time)
+    {
+        var about = JsonNode.Parse(_written[^_random.Next(1, Math.Min(_written.Count, 60) + 1)].Line)!.AsObject();
+        // As one that decides for the opposite: the event of an earlier decision.
+        if (about["event"] is JsonObject again && Chance(2)) about = again.DeepClone().AsObject();
+        var e = new JsonObject
+        {
+            ["type"] = "decision",
+            ["id"] = Chance(12) ? "decided" : $"d{_partition}-{_next++}",
+            ["ts"] = time,
+            ["merchant"] = about["merchant"] is { } merchant && !Chance(30) ? merchant.DeepClone() : $"m{_partition + _partitions * _random.Next(2)}",
+            ["action"] = Chance(40) ? Pick("void", "freeze") : Pick("reverse", "reverse", "reverse", "reinstate", "reinstate", "freeze_tier", "release_tier"),
+            ["by"] = "李",
+            ["why"] = Pick("刷单", ""),
+        };
+        if ((string)e["action"]! is "freeze_tier" or "release_tier")
+        {
+            e["kind"] = Chance(30) ? "creator" : Pick("product", "merchant");
+            if (!Chance(30)) e["product"] = OfFavourite();
+        }
+        else if (!Chance(40))
+        {
+            e["event"] = about;
+            if (Chance(2)) e["repeat"] = Chance(2);
+            if (Chance(8)) e["handoff_creator"] = Creator();
+        }
+        return e;
+
+        string OfFavourite() => Chance(3) ? Pick("p1", "p2") : _favourite.Product ?? "p1";
     }
 
     private string Type()

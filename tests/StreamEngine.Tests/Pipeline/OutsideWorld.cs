@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using StreamEngine.Commerce;
 using StreamEngine.Entities;
 using StreamEngine.Pipeline;
 using StreamEngine.Pipeline.Files;
@@ -26,9 +27,10 @@ internal sealed class OutsideWorld(Random random) : ITierChangeSink, IRowSink, I
     public IReadOnlyDictionary<string, IReadOnlyList<long>> Positions =>
         new Dictionary<string, IReadOnlyList<long>> { ["tier-changes"] = [Changes.Count] };
 
-    public ValueTask PublishAsync(long tick, IReadOnlyList<TierChange> changes, CancellationToken stop)
+    public ValueTask PublishAsync(long tick, IReadOnlyList<TierChange> changes, IReadOnlyList<Announcement> announcements, CancellationToken stop)
     {
         foreach (var change in changes) Changes.Add(Text(text => TierChangeJson.Write(text, change)));
+        foreach (var announcement in announcements) Changes.Add($"{announcement.Topic.Name} {announcement.Id} {announcement.Text}");
         return ValueTask.CompletedTask;
     }
 
@@ -39,6 +41,7 @@ internal sealed class OutsideWorld(Random random) : ITierChangeSink, IRowSink, I
             for (var i = 0; i < rows.Count; i++) Take(table, rows[i]);
         }
         foreach (var row in output.Scores) _waiting.Add(($"scores {row.Kind} {row.Id} {row.Minute}", row.Version, Text(text => RowJson.Write(text, row))));
+        foreach (var row in Of(output.CommerceRows)) _waiting.Add(row);
         while (_waiting.Count > 20) Store(OneIn(2) ? 0 : _waiting.Count - 1);
         return ValueTask.CompletedTask;
     }
@@ -71,6 +74,18 @@ internal sealed class OutsideWorld(Random random) : ITierChangeSink, IRowSink, I
         var (key, version, row) = _waiting[index];
         _waiting.RemoveAt(index);
         if (!Rows.TryGetValue(key, out var held) || held.Version <= version) Rows[key] = (version, row);
+    }
+
+    /// <summary>Rows of commerce tables as rows of tables, by table and key.</summary>
+    internal static IEnumerable<(string Key, long Version, string Row)> Of(CommerceRows rows)
+    {
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var key = new ArrayBufferWriter<byte>();
+            rows[i].WriteKey(key);
+            var index = i;
+            yield return ($"{rows[i].Table.Name} {Convert.ToHexString(key.WrittenSpan)}", rows[i].Version, Text(text => RowJson.Write(text, rows[index])));
+        }
     }
 
     internal static string Text(Action<JsonText> write)
