@@ -52,7 +52,6 @@ internal sealed class RecordIndex
     {
         if (Vector512.IsHardwareAccelerated) BuildWide(ref MemoryMarshal.GetReference(record), record.Length);
         else BuildNarrow(record);
-        Unsafe.Add(ref NameEnds, NameCount) = (ushort)record.Length;
     }
 
     /// <summary>One of <see cref="NameEnds"/>; where there is no such name, any index at all.</summary>
@@ -97,6 +96,7 @@ internal sealed class RecordIndex
             names += AddNames(NotNameEnds(bytes, ref json, last) | stale, Vector512.Create((ushort)last), ref Unsafe.Add(ref ends, names));
         }
 
+        Unsafe.Add(ref ends, names) = (ushort)length;
         NameCount = (int)names;
         QuoteCount = (int)quotes;
         IsAscii = all.ExtractMostSignificantBits() == 0;
@@ -151,6 +151,7 @@ internal sealed class RecordIndex
             count += AddNames(ref Unsafe.Add(ref names, count), ends & fresh, (int)last);
         }
 
+        Unsafe.Add(ref names, count) = (ushort)record.Length;
         NameCount = (int)count;
         QuoteCount = quotes;
         IsAscii = all.ExtractMostSignificantBits() == 0;

@@ -19,11 +19,14 @@ internal static class Utf8Text
     private static readonly byte[] OddLeads = [.. Enumerable.Range(0xC0, 64).Select(lead => (byte)(lead is < 0xC2 or 0xE0 or 0xED or >= 0xF0 ? 0x80 : 0))];
 
     /// <summary>Whether a text is UTF-8.</summary>
-    public static bool IsValid(ReadOnlySpan<byte> text)
+    public static bool IsValid(ReadOnlySpan<byte> text) => IsValid(text, Avx512Vbmi.IsSupported);
+
+    /// <summary>The same, with vectors of 512 bits or not.</summary>
+    internal static bool IsValid(ReadOnlySpan<byte> text, bool wide)
     {
         // The first bytes have too few before them, and behind the last nothing would notice a letter that is cut off.
         if (text.Length < Before + Vector512<byte>.Count || ((text[0] | text[1] | text[2] | text[^1]) & 0x80) != 0) return Utf8.IsValid(text);
-        if (Avx512Vbmi.IsSupported) return IsValidWide(ref MemoryMarshal.GetReference(text), (nuint)text.Length) || Utf8.IsValid(text);
+        if (wide) return IsValidWide(ref MemoryMarshal.GetReference(text), (nuint)text.Length) || Utf8.IsValid(text);
         return Avx2.IsSupported ? IsValidNarrow(ref MemoryMarshal.GetReference(text), (nuint)text.Length) : Utf8.IsValid(text);
     }
 
