@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Text;
 using StreamEngine.Commerce;
+using StreamEngine.Commerce.Campaigns;
 using StreamEngine.Commerce.Decisions;
 using StreamEngine.Entities;
 using StreamEngine.Events;
@@ -27,6 +28,8 @@ internal sealed partial class LaneState
     private readonly List<BuyerSighting> _buyers = [];
     private readonly LeaderSales _leaderSales = new();
     private readonly List<int> _newMerchants = [];
+    private readonly CampaignBook _campaigns;
+    private readonly List<NewMilestone> _reached = [];
 
     public LaneState(LaneSetup setup, ZoneCalendar calendar)
     {
@@ -51,6 +54,8 @@ internal sealed partial class LaneState
         _handoffDays = new HandoffDays(_names.Merchants, options.MonthBuckets + (int)Math.Ceiling(options.HandoffWindow.TotalDays) + 1);
         _pairs = new BuyerPairs(new PairNames(_names.Creators, _names.Merchants, _names.Buyers), (long)options.RepeatWindow.TotalMilliseconds, (long)options.HandoffWindow.TotalMilliseconds,
             options.HoldOutOneIn, setup.PerPartition(options.PairLimit));
+        _campaigns = new CampaignBook(
+            setup.Campaigns, EntityKind.Product, EntityKind.Merchant, setup.PerPartition(options.CampaignEntityLimit), calendar, options.MonthBuckets);
         Ledger = new DecisionLedger(options.MonthBuckets, setup.PerPartition(options.DecisionLimit));
     }
 
@@ -120,6 +125,7 @@ internal sealed partial class LaneState
         _merchants.Fold(_merchantDeltas, version);
         _products.Fold(_productDeltas, version);
         foreach (var (row, hash) in _merchantBuyers) _merchants.SeeBuyer(_merchantDeltas[row].Entity, _merchantDeltas[row].Day, hash, version);
+        if (!_campaigns.IsEmpty) AddToCampaigns(tick, version, partial);
         _merchantBoard.Evaluate(tick, partial.Changes);
         _productBoard.Evaluate(tick, partial.Changes);
         HandOnHandoffs(tick, partial, collectRows || last);
@@ -127,6 +133,7 @@ internal sealed partial class LaneState
         {
             _merchants.CollectRows(partial.Rows);
             _products.CollectRows(partial.Rows);
+            _campaigns.CollectRows(partial.CommerceRows);
         }
         if (last)
         {
@@ -147,7 +154,8 @@ internal sealed partial class LaneState
         counters.PairsEvicted = _pairs.Evicted;
         counters.DecisionsEvicted = Ledger.Evicted;
         counters.DistinctEvicted = _merchants.Creators!.Evicted + _products.Creators!.Evicted;
-        counters.Saturated = _merchants.Saturated + _products.Saturated;
+        counters.Saturated = _merchants.Saturated + _products.Saturated + _campaigns.Saturated;
+        counters.CampaignRefused = _campaigns.Refused;
     }
 
     private void HandOn(Partial partial)
@@ -212,8 +220,8 @@ internal sealed partial class LaneState
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Row(TickDeltas deltas, int entity, in EventPlace place) => place.IsCurrent
-        ? deltas.Current(entity, place.Minute, place.Day)
-        : deltas.Late(entity, place.Minute, place.Day, place.InHourWindow, place.InDayWindow);
+        ? deltas.Current(entity, place.Minute, place.Day, place.Slice)
+        : deltas.Late(entity, place.Minute, place.Day, place.Slice, place.InHourWindow, place.InDayWindow);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int FindOrAdmit(EntityTable table, int parent, ReadOnlySpan<byte> name, out bool admitted) =>

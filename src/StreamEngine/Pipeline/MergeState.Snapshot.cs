@@ -22,6 +22,7 @@ internal sealed partial class MergeState
         {
             foreach (var table in _tables) table.RowFloor = value;
             _platform.RowFloor = value;
+            _campaigns.Floor = value;
         }
     }
 
@@ -35,6 +36,7 @@ internal sealed partial class MergeState
         CreatorBoard.Save(to, turn);
         Rewards.Save(to, turn, _scratch);
         Leaders.Save(to, turn, _scratch);
+        _campaigns.Save(to, turn);
     }
 
     /// <summary>Reads a segment over what earlier ones have left.</summary>
@@ -47,6 +49,7 @@ internal sealed partial class MergeState
         CreatorBoard.Load(from);
         Rewards.Load(from);
         Leaders.Load(from);
+        _campaigns.Load(from);
     }
 
     /// <summary>Puts everything together once all segments are read.</summary>
@@ -57,5 +60,6 @@ internal sealed partial class MergeState
         CreatorBoard.Loaded();
         Rewards.Loaded();
         Leaders.Loaded();
+        _campaigns.Loaded();
     }
 }

@@ -28,11 +28,11 @@ internal sealed partial class Partial
     }
 
     /// <summary>Fills an empty partial.</summary>
-    public void Load(SnapshotReader from)
+    public void Load(SnapshotReader from, ReadOnlySpan<ushort> slices)
     {
         Begin(from.Index(), from.Signed(), from.Signed());
         RowFloor = from.Signed();
-        foreach (var deltas in _deltas) deltas.Load(from);
+        foreach (var deltas in _deltas) deltas.Load(from, slices);
         for (var left = from.Count(); left > 0; left--) Buyers.Add(BuyerSighting.Load(from));
         LeaderSales.Load(from);
         LoadTexts(from, NewMerchants);

@@ -1,5 +1,3 @@
-using StreamEngine.Tests.Pipeline;
-
 namespace StreamEngine.Tests.Invariants;
 
 /// <summary>I1, I2, I5, I9 and I14: what is left in the end, against a run that nobody disturbed.</summary>
@@ -20,12 +18,14 @@ internal static class ResultRules
         }
         foreach (var key in outcome.Rows.Keys.Where(key => !expected.Rows.ContainsKey(key))) yield return new(Invariant.I02EffectOnce, $"row {key} is one too many");
         if (outcome.Scores != expected.Scores) yield return new(Invariant.I05RestoredIsReplayed, $"scores are\n{outcome.Scores}\nand not\n{expected.Scores}");
-        var (published, wanted) = (PublishedLines.ByTopic(outcome.Changes), PublishedLines.ByTopic(expected.Changes));
-        if (FirstDifference(published, wanted) is { } at)
-            yield return new(Invariant.I14Determinism, $"tier change {at} is {Line(published, at)} and not {Line(wanted, at)}");
+        foreach (var twice in outcome.Announcements.GroupBy(a => a).Where(g => g.Count() > 1)) yield return new(Invariant.I02EffectOnce, $"{twice.Key} is announced {twice.Count()} times");
+        if (FirstDifference(outcome.Announcements, expected.Announcements) is { } other)
+            yield return new(Invariant.I14Determinism, $"announcement {other} is {Line(outcome.Announcements, other)} and not {Line(expected.Announcements, other)}");
+        if (FirstDifference(outcome.Changes, expected.Changes) is { } at)
+            yield return new(Invariant.I14Determinism, $"tier change {at} is {Line(outcome.Changes, at)} and not {Line(expected.Changes, at)}");
     }
 
-    private static int? FirstDifference(List<string> found, List<string> expected)
+    private static int? FirstDifference(IReadOnlyList<string> found, IReadOnlyList<string> expected)
     {
         for (var at = 0; at < Math.Max(found.Count, expected.Count); at++)
         {
@@ -34,5 +34,5 @@ internal static class ResultRules
         return null;
     }
 
-    private static string Line(List<string> lines, int at) => at < lines.Count ? lines[at] : "none";
+    private static string Line(IReadOnlyList<string> lines, int at) => at < lines.Count ? lines[at] : "none";
 }

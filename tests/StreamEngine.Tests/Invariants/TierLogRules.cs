@@ -1,5 +1,4 @@
 using System.Text.Json;
-using StreamEngine.Tests.Pipeline;
 
 namespace StreamEngine.Tests.Invariants;
 
@@ -11,7 +10,7 @@ internal static class TierLogRules
         var ids = new HashSet<string>();
         var tiers = new Dictionary<(string Kind, string Id), string>();
         var last = long.MinValue;
-        foreach (var line in history.Happenings.OfType<Happening.Published>().SelectMany(p => p.Changes).Where(PublishedLines.IsTierChange))
+        foreach (var line in history.Happenings.OfType<Happening.Published>().SelectMany(p => p.Changes))
         {
             using var change = JsonDocument.Parse(line);
             string Text(string name) => change.RootElement.GetProperty(name).GetString()!;

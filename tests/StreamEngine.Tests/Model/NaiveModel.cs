@@ -39,12 +39,16 @@ internal sealed class NaiveModel(ModelRules rules)
             ["tier-changes.jsonl"] = Sorted(stores.SelectMany(s => s.Changes).Select(c => ((long)c["tick"]!, c))),
             ["rows/handoffs.jsonl"] = ByKey(Last(lanes.SelectMany(l => l.Handoffs.Handoffs()), "merchant", "buyer", "order"), "merchant", "buyer", "order"),
             ["rows/handoff_audiences.jsonl"] = ByKey(lanes.SelectMany(l => l.Handoffs.Audiences()).Select(a => a.Row), "merchant", "room", "tick"),
-            ["handoff-audiences.jsonl"] = [.. lanes.SelectMany(l => l.Handoffs.Audiences()).SelectMany(a => a.Messages).OrderBy(m => (long)m["tick"]!)],
+            ["handoff-audiences.jsonl"] = [.. lanes.SelectMany(l => l.Handoffs.Audiences()).SelectMany(a => a.Messages).OrderBy(m => (long)m["tick"]!).ThenBy(m => (string)m["id"]!, ByteOrder.Instance)],
             ["rows/handoff_days.jsonl"] = ByKey(lanes.SelectMany(l => l.Handoffs.Days()), "day", "merchant", "held_out"),
             ["rows/creator_rewards.jsonl"] = ByKey(rewards.Rows(), "creator", "day"),
             ["rows/leader_figures.jsonl"] = ByKey(leaders.Rows, "leader", "day"),
             ["rows/scores.jsonl"] = Sorted(Last(stores.SelectMany(s => s.Everyone).SelectMany(e => e.ScoreRows.Rows()))),
         };
+        var campaigns = stores.Select(s => s.Campaigns).ToList();
+        files["rows/campaign_totals.jsonl"] = ByCampaign(campaigns.SelectMany(c => c.Rows()));
+        files["rows/milestones.jsonl"] = ByCampaign(campaigns.SelectMany(c => c.Milestones()));
+        files["milestones.jsonl"] = [.. campaigns.SelectMany(c => c.Announced).OrderBy(m => (long)m["tick"]!).ThenBy(m => (string)m["milestone_id"]!, ByteOrder.Instance)];
         files["rows/decisions.jsonl"] = [.. lanes.SelectMany(l => l.Decisions).GroupBy(d => (string)d["id"]!)
             .Select(g => g.OrderBy(d => (long)d["version"]!).Last()).OrderBy(d => (string)d["id"]!, ByteOrder.Instance)];
         foreach (var table in new[] { "entity_minutes", "entity_hours", "entity_days" })
@@ -90,6 +94,11 @@ internal sealed class NaiveModel(ModelRules rules)
         static string Text(JsonNode node) => node.GetValueKind() == System.Text.Json.JsonValueKind.Number ? ((long)node).ToString("D19", null) : node.ToString();
         return [.. key.Skip(1).Aggregate(rows.OrderBy(r => Text(r[key[0]]!), ByteOrder.Instance), (sorted, column) => sorted.ThenBy(r => Text(r[column]!), ByteOrder.Instance))];
     }
+
+    private static List<JsonObject> ByCampaign(IEnumerable<JsonObject> rows) =>
+    [
+        .. rows.OrderBy(r => (string)r["campaign"]!, ByteOrder.Instance).ThenBy(r => (string)r["kind"]!, ByteOrder.Instance).ThenBy(r => (string)r["id"]!, ByteOrder.Instance),
+    ];
 
     private static List<JsonObject> Sorted(IEnumerable<(long First, JsonObject Object)> objects) =>
     [
