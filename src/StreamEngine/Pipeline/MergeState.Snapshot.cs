@@ -31,6 +31,7 @@ internal sealed partial class MergeState
         foreach (var table in _tables) table.Save(to, turn);
         _platform.Save(to, turn);
         CreatorBoard.Save(to, turn);
+        _categorySales.Save(to, turn, _scratch);
     }
 
     /// <summary>Reads a segment over what earlier ones have left.</summary>
@@ -41,6 +42,7 @@ internal sealed partial class MergeState
         foreach (var table in _tables) table.Load(from);
         _platform.Load(from);
         CreatorBoard.Load(from);
+        _categorySales.Load(from, _scratch);
     }
 
     /// <summary>Puts everything together once all segments are read.</summary>
@@ -49,5 +51,6 @@ internal sealed partial class MergeState
         foreach (var table in _tables) table.Loaded();
         _platform.Loaded();
         CreatorBoard.Loaded();
+        _categorySales.Loaded();
     }
 }

@@ -1,3 +1,4 @@
+using StreamEngine.Commerce.Matching;
 using StreamEngine.Entities;
 using StreamEngine.Scoring;
 using StreamEngine.Windows;
@@ -15,6 +16,7 @@ internal sealed partial class MergeState
     private readonly LaneSetup _setup;
     private readonly EntityTable[] _tables;
     private readonly EntityTable _platform;
+    private readonly ZoneCalendar _calendar;
     private readonly NameTable _sellers = new();
     private readonly EntityBudget _budget;
     private readonly MerchantHomes _homes = new();
@@ -34,7 +36,10 @@ internal sealed partial class MergeState
         _tables = [.. Partial.Kinds.Select(kind => Table(kind, kind == EntityKind.Creator ? setup.Scorecards.Creator.Inputs : default))];
         _platform = Table(EntityKind.Platform, default);
         _entities = [.. Partial.Kinds.Select(_ => new List<int>())];
-        CreatorBoard = new ScoreBoard(setup.Scorecards.Creator, Of(EntityKind.Creator), setup.Epoch, null);
+        CreatorCandidates = new Candidates(Of(EntityKind.Creator), setup.Scorecards.Creator);
+        CreatorBoard = new ScoreBoard(setup.Scorecards.Creator, Of(EntityKind.Creator), setup.Epoch, null) { Watcher = CreatorCandidates };
+        _categorySales = new CategorySales(setup.Spans.Days);
+        _calendar = calendar;
     }
 
     /// <summary>Scores of the creators.</summary>
@@ -59,6 +64,7 @@ internal sealed partial class MergeState
         CreatorBoard.BeginTick(output.Tick, output.Scores);
         foreach (var table in _tables) table.Advance(output.Tick - 1, output.Rows);
         _platform.Advance(output.Tick - 1, output.Rows);
+        _categorySales.Advance(_calendar.DayOf(output.Tick - 1));
     }
 
     /// <summary>Takes what one lane says at the tick. Lanes come in partition order.</summary>
@@ -71,6 +77,7 @@ internal sealed partial class MergeState
         foreach (var kind in Partial.Kinds) Fold(kind, partial.Of(kind), version);
         foreach (var sighting in partial.Buyers) SeeBuyer(partial, sighting, version);
         foreach (var sale in partial.LeaderSales) SeeSale(partial, sale);
+        foreach (var sale in partial.CategorySales) Sell(partial, sale, version);
         output.Rows.AddRange(partial.Rows);
         output.Scores.AddRange(partial.Scores);
         output.Changes.AddRange(partial.Changes);
