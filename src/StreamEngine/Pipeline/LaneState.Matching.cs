@@ -65,6 +65,6 @@ internal sealed partial class LaneState
     /// <summary>A sale that names creator and category counts for what the creator is at home in.</summary>
     private void SoldOf(int creatorRow, int categoryRow, long amount)
     {
-        if (creatorRow >= 0 && categoryRow >= 0 && amount != 0) _categorySales.Add(new CategorySale(creatorRow, categoryRow, amount));
+        if (_setup.Matches && creatorRow >= 0 && categoryRow >= 0 && amount != 0) _categorySales.Add(new CategorySale(creatorRow, categoryRow, amount));
     }
 }

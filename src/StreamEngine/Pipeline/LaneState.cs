@@ -47,7 +47,7 @@ internal sealed partial class LaneState
         };
         _merchantBoard = new ScoreBoard(setup.Scorecards.Merchant, _merchants, setup.Epoch, null);
         ProductCandidates = new Candidates(_products, setup.Scorecards.Product);
-        _productBoard = new ScoreBoard(setup.Scorecards.Product, _products, setup.Epoch, _names.Categories) { Watcher = ProductCandidates };
+        _productBoard = new ScoreBoard(setup.Scorecards.Product, _products, setup.Epoch, _names.Categories) { Watcher = setup.Matches ? ProductCandidates : null };
         _pairs = new BuyerPairs(_names.Creators, (long)options.RepeatWindow.TotalMilliseconds, (long)options.HandoffWindow.TotalMilliseconds,
             options.HoldOutOneIn, setup.PerPartition(options.PairLimit));
         Ledger = new DecisionLedger(options.MonthBuckets, setup.PerPartition(options.DecisionLimit));

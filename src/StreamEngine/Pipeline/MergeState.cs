@@ -37,7 +37,7 @@ internal sealed partial class MergeState
         _platform = Table(EntityKind.Platform, default);
         _entities = [.. Partial.Kinds.Select(_ => new List<int>())];
         CreatorCandidates = new Candidates(Of(EntityKind.Creator), setup.Scorecards.Creator);
-        CreatorBoard = new ScoreBoard(setup.Scorecards.Creator, Of(EntityKind.Creator), setup.Epoch, null) { Watcher = CreatorCandidates };
+        CreatorBoard = new ScoreBoard(setup.Scorecards.Creator, Of(EntityKind.Creator), setup.Epoch, null) { Watcher = setup.Matches ? CreatorCandidates : null };
         _categorySales = new CategorySales(setup.Spans.Days);
         _calendar = calendar;
     }
