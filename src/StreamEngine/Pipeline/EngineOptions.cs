@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using StreamEngine.Commerce.Campaigns;
 
 namespace StreamEngine.Pipeline;
 
@@ -75,4 +76,17 @@ public sealed record EngineOptions
     /// <summary>Creators, leaders, brands and categories in the merge. Default 1 M.</summary>
     [Range(16, 100_000_000)]
     public long MergeEntityLimit { get; init; } = 1_000_000;
+
+    /// <summary>Totals of (campaign, kind, entity) over all partitions, and as many again in the merge. Default 2 M.</summary>
+    [Range(16, 100_000_000)]
+    public long CampaignEntityLimit { get; init; } = 2_000_000;
+
+    /// <summary>The campaigns; a section of its own in the configuration.</summary>
+    public IReadOnlyList<CampaignOptions> Campaigns { get; private init; } = [];
+
+    /// <summary>Lines and targets of milestones; a section of its own in the configuration.</summary>
+    public MilestoneOptions Milestones { get; private init; } = new();
+
+    /// <summary>The same with campaigns.</summary>
+    public EngineOptions With(IReadOnlyList<CampaignOptions> campaigns, MilestoneOptions milestones) => this with { Campaigns = campaigns, Milestones = milestones };
 }

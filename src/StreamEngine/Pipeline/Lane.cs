@@ -27,9 +27,17 @@ internal sealed partial class Lane
     private long _eventTime = NoTime;
     private long _nextTick;
 
-    /// <summary>Start, number and day of the minute of event time, which most events are of; the start is <see cref="NoMinute"/> when it is no such minute.</summary>
-    private long _minuteStart = NoMinute, _minute;
+    /// <summary>
+    /// Start and length of the minute of event time, which most events are of, or of the part of it between two edges of campaigns; the start is
+    /// <see cref="NoMinute"/> when a day ends within it.
+    /// </summary>
+    private long _minuteStart = NoMinute;
+    private ulong _minuteLength;
+
+    /// <summary>Number and day of the minute, and the slice that event time lies in.</summary>
+    private long _minute;
     private int _day;
+    private ushort _slice;
 
     /// <param name="partition">Its number.</param>
     /// <param name="setup">Options and scorecards.</param>
@@ -152,7 +160,7 @@ internal sealed partial class Lane
             }
         }
         MoveTo(time);
-        State.Apply(in e, isCurrent ? new EventPlace(_minute, day, true, true, true) : PlaceOf(time, day), _eventTime);
+        State.Apply(in e, isCurrent ? new EventPlace(_minute, day, true, true, true, _slice) : PlaceOf(time, day), _eventTime);
         Counters.Applied++;
         if (e.IsMoney) _deduplication.Add(id, _eventTime);
     }
@@ -169,10 +177,11 @@ internal sealed partial class Lane
     {
         var minute = time / WindowSpans.MinuteMs;
         var now = _eventTime / WindowSpans.MinuteMs;
-        if (minute == now) return new EventPlace(minute, day, true, true, true);
+        var slice = _setup.Campaigns.SliceOf(time);
+        if (minute == now) return new EventPlace(minute, day, slice == _slice, true, true, slice);
         var inHour = minute > now - _setup.Options.HourBuckets;
         var inDay = minute / WindowSpans.HourMinutes > now / WindowSpans.HourMinutes - _setup.Options.DayBuckets;
-        return new EventPlace(minute, day, false, inHour, inDay);
+        return new EventPlace(minute, day, false, inHour, inDay, slice);
     }
 
     /// <summary>Closes the ticks that <paramref name="time"/> reaches - the first after event time and the last - and moves event time.</summary>
@@ -198,15 +207,26 @@ internal sealed partial class Lane
         if (!IsOfMinute(time)) EnterMinute(time);
     }
 
-    private bool IsOfMinute(long time) => (ulong)(time - _minuteStart) < WindowSpans.MinuteMs;
+    private bool IsOfMinute(long time) => (ulong)(time - _minuteStart) < _minuteLength;
 
-    /// <summary>Remembers the minute of event time, unless a day ends within it.</summary>
+    /// <summary>Remembers the minute of event time, as far as it lies between two edges of campaigns, unless a day ends within it.</summary>
     private void EnterMinute(long time)
     {
         _minute = time / WindowSpans.MinuteMs;
         var start = _minute * WindowSpans.MinuteMs;
         _day = _calendar.DayOf(start);
-        _minuteStart = _calendar.DayOf(start + WindowSpans.MinuteMs - 1) == _day ? start : NoMinute;
+        EnterSlice(_setup.Campaigns.SliceOf(time));
+        var end = Math.Min(start + WindowSpans.MinuteMs, _setup.Campaigns.EndOf(_slice));
+        var begin = Math.Max(start, _setup.Campaigns.StartOf(_slice));
+        _minuteStart = _calendar.DayOf(start + WindowSpans.MinuteMs - 1) == _day ? begin : NoMinute;
+        _minuteLength = (ulong)(end - begin);
+    }
+
+    private void EnterSlice(ushort slice)
+    {
+        if (slice == _slice) return;
+        _slice = slice;
+        State.EndSlice();
     }
 
     private void Close(long tick, bool last)

@@ -62,8 +62,11 @@ public sealed class LaneCounters
     /// <summary>Sums cut at the end of a 64-bit integer.</summary>
     public long Saturated { get; internal set; }
 
+    /// <summary>Additions to campaigns that had no place because there were too many totals.</summary>
+    public long CampaignRefused { get; internal set; }
+
     /// <summary>True when a limit has cost something: results are no longer those of unlimited memory.</summary>
-    public bool LimitReached => (EntityRefused | DeduplicationEvicted | PairsEvicted | DecisionsEvicted) != 0;
+    public bool LimitReached => (EntityRefused | DeduplicationEvicted | PairsEvicted | DecisionsEvicted | CampaignRefused) != 0;
 
     /// <summary>Dead letters by reason.</summary>
     public long DeadLetters(DeadLetterReason reason) => _deadLetters[(int)reason];

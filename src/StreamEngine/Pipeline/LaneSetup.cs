@@ -1,3 +1,4 @@
+using StreamEngine.Commerce.Campaigns;
 using StreamEngine.Scoring;
 using StreamEngine.Windows;
 
@@ -11,6 +12,9 @@ namespace StreamEngine.Pipeline;
 internal sealed record LaneSetup(EngineOptions Options, Scorecards Scorecards, int Partitions, int Epoch)
 {
     public WindowSpans Spans { get; } = new(Options.HourBuckets, Options.DayBuckets, Options.MonthBuckets);
+
+    /// <summary>The campaigns, and event time cut at their edges.</summary>
+    public CampaignPlan Campaigns { get; } = new(Options.Campaigns, Options.Milestones);
 
     public long TickMs { get; } = (long)Options.TickInterval.TotalMilliseconds;
 

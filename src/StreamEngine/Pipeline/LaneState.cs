@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Text;
 using StreamEngine.Commerce;
+using StreamEngine.Commerce.Campaigns;
 using StreamEngine.Commerce.Decisions;
 using StreamEngine.Commerce.Matching;
 using StreamEngine.Entities;
@@ -28,6 +29,8 @@ internal sealed partial class LaneState
     private readonly List<BuyerSighting> _buyers = [];
     private readonly List<LeaderSale> _leaderSales = [];
     private readonly List<int> _newMerchants = [];
+    private readonly CampaignBook _campaigns;
+    private readonly List<NewMilestone> _reached = [];
 
     public LaneState(LaneSetup setup, ZoneCalendar calendar)
     {
@@ -50,6 +53,8 @@ internal sealed partial class LaneState
         _productBoard = new ScoreBoard(setup.Scorecards.Product, _products, setup.Epoch, _names.Categories) { Watcher = setup.Matches ? ProductCandidates : null };
         _pairs = new BuyerPairs(_names.Creators, (long)options.RepeatWindow.TotalMilliseconds, (long)options.HandoffWindow.TotalMilliseconds,
             options.HoldOutOneIn, setup.PerPartition(options.PairLimit));
+        _campaigns = new CampaignBook(
+            setup.Campaigns, EntityKind.Product, EntityKind.Merchant, setup.PerPartition(options.CampaignEntityLimit), calendar, options.MonthBuckets);
         Ledger = new DecisionLedger(options.MonthBuckets, setup.PerPartition(options.DecisionLimit));
     }
 
@@ -118,12 +123,14 @@ internal sealed partial class LaneState
         _merchants.Fold(_merchantDeltas, version);
         _products.Fold(_productDeltas, version);
         foreach (var (row, hash) in _merchantBuyers) _merchants.SeeBuyer(_merchantDeltas[row].Entity, _merchantDeltas[row].Day, hash, version);
+        if (!_campaigns.IsEmpty) AddToCampaigns(tick, version, partial);
         _merchantBoard.Evaluate(tick, partial.Changes);
         _productBoard.Evaluate(tick, partial.Changes);
         if (collectRows || last)
         {
             _merchants.CollectRows(partial.Rows);
             _products.CollectRows(partial.Rows);
+            _campaigns.CollectRows(partial.CommerceRows);
         }
         if (last)
         {
@@ -144,7 +151,8 @@ internal sealed partial class LaneState
         counters.PairsEvicted = _pairs.Evicted;
         counters.DecisionsEvicted = Ledger.Evicted;
         counters.DistinctEvicted = _merchants.Creators!.Evicted + _products.Creators!.Evicted;
-        counters.Saturated = _merchants.Saturated + _products.Saturated;
+        counters.Saturated = _merchants.Saturated + _products.Saturated + _campaigns.Saturated;
+        counters.CampaignRefused = _campaigns.Refused;
     }
 
     private void HandOn(Partial partial)
@@ -211,8 +219,8 @@ internal sealed partial class LaneState
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Row(TickDeltas deltas, int entity, in EventPlace place) => place.IsCurrent
-        ? deltas.Current(entity, place.Minute, place.Day)
-        : deltas.Late(entity, place.Minute, place.Day, place.InHourWindow, place.InDayWindow);
+        ? deltas.Current(entity, place.Minute, place.Day, place.Slice)
+        : deltas.Late(entity, place.Minute, place.Day, place.Slice, place.InHourWindow, place.InDayWindow);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int FindOrAdmit(EntityTable table, int parent, ReadOnlySpan<byte> name, out bool admitted) =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using StreamEngine.Commerce.Campaigns;
 
 namespace StreamEngine.Pipeline;
 
@@ -15,6 +16,7 @@ internal sealed partial class Merge
     private readonly Cuts _cuts;
     private readonly Partial?[] _heads;
     private readonly long?[] _done;
+    private readonly CampaignPlan _campaigns;
 
     /// <param name="setup">Options and scorecards.</param>
     /// <param name="pool">Where partials go back to.</param>
@@ -24,6 +26,7 @@ internal sealed partial class Merge
     public Merge(LaneSetup setup, PartialPool pool, IReadOnlyList<ChannelReader<Partial>> lanes, Func<bool> wantsRows, Cuts cuts)
     {
         (_pool, _lanes, _wantsRows, _cuts) = (pool, lanes, wantsRows, cuts);
+        _campaigns = setup.Campaigns;
         State = new MergeState(setup);
         _heads = new Partial?[lanes.Count];
         _done = new long?[lanes.Count];

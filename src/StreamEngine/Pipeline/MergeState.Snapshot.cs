@@ -20,6 +20,7 @@ internal sealed partial class MergeState
         {
             foreach (var table in _tables) table.RowFloor = value;
             _platform.RowFloor = value;
+            _campaigns.Floor = value;
         }
     }
 
@@ -32,6 +33,7 @@ internal sealed partial class MergeState
         _platform.Save(to, turn);
         CreatorBoard.Save(to, turn);
         _categorySales.Save(to, turn, _scratch);
+        _campaigns.Save(to, turn);
     }
 
     /// <summary>Reads a segment over what earlier ones have left.</summary>
@@ -43,6 +45,7 @@ internal sealed partial class MergeState
         _platform.Load(from);
         CreatorBoard.Load(from);
         _categorySales.Load(from, _scratch);
+        _campaigns.Load(from);
     }
 
     /// <summary>Puts everything together once all segments are read.</summary>
@@ -52,5 +55,6 @@ internal sealed partial class MergeState
         _platform.Loaded();
         CreatorBoard.Loaded();
         _categorySales.Loaded();
+        _campaigns.Loaded();
     }
 }

@@ -1,3 +1,4 @@
+using StreamEngine.Commerce.Campaigns;
 using StreamEngine.Commerce.Matching;
 using StreamEngine.Entities;
 using StreamEngine.Scoring;
@@ -12,6 +13,7 @@ namespace StreamEngine.Pipeline;
 internal sealed partial class MergeState
 {
     private static readonly byte[] PlatformId = "all"u8.ToArray();
+    private static readonly ulong PlatformHash = IdTable.HashOf(PlatformId, IdTable.NoParent);
 
     private readonly LaneSetup _setup;
     private readonly EntityTable[] _tables;
@@ -22,6 +24,8 @@ internal sealed partial class MergeState
     private readonly MerchantHomes _homes = new();
     private readonly long[] _values = new long[Metrics.Count];
     private readonly List<int>[] _entities;
+    private readonly CampaignBook _campaigns;
+    private readonly List<NewMilestone> _reached = [];
 
     public MergeState(LaneSetup setup)
     {
@@ -35,6 +39,7 @@ internal sealed partial class MergeState
         };
         _tables = [.. Partial.Kinds.Select(kind => Table(kind, kind == EntityKind.Creator ? setup.Scorecards.Creator.Inputs : default))];
         _platform = Table(EntityKind.Platform, default);
+        _campaigns = new CampaignBook(setup.Campaigns, EntityKind.Creator, EntityKind.Platform, options.CampaignEntityLimit, calendar, options.MonthBuckets);
         _entities = [.. Partial.Kinds.Select(_ => new List<int>())];
         CreatorCandidates = new Candidates(Of(EntityKind.Creator), setup.Scorecards.Creator);
         CreatorBoard = new ScoreBoard(setup.Scorecards.Creator, Of(EntityKind.Creator), setup.Epoch, null) { Watcher = setup.Matches ? CreatorCandidates : null };
@@ -52,7 +57,7 @@ internal sealed partial class MergeState
     public long DistinctEvicted => Of(EntityKind.Leader).Creators!.Evicted;
 
     /// <summary>Sums cut at the end of a 64-bit integer.</summary>
-    public long Saturated => _tables.Sum(t => t.Saturated) + _platform.Saturated;
+    public long Saturated => _tables.Sum(t => t.Saturated) + _platform.Saturated + _campaigns.Saturated;
 
     /// <summary>The score of a creator, explained; null when it is not here.</summary>
     public ScoreExplanation? Explain(ReadOnlySpan<byte> creator, long tick) =>
@@ -88,8 +93,10 @@ internal sealed partial class MergeState
     /// <summary>Ends a tick: scores what changed and collects what leaves.</summary>
     public void End(TickOutput output, bool collectRows)
     {
+        if (!_campaigns.IsEmpty) EndCampaignTick(output);
         CreatorBoard.Evaluate(output.Tick, output.Changes);
         output.Changes.Sort(TierChangeOrder.WithinTick);
+        if (output.Announcements.Count > 1) output.Announcements.Sort(AnnouncementOrder.WithinTick);
         if (collectRows) CollectRows(output);
         var creators = Of(EntityKind.Creator);
         foreach (var creator in creators.Leaving()) CreatorBoard.Forget(creator, output.Scores);
@@ -120,6 +127,7 @@ internal sealed partial class MergeState
     {
         foreach (var table in _tables) table.CollectRows(output.Rows);
         _platform.CollectRows(output.Rows);
+        _campaigns.CollectRows(output.CommerceRows);
     }
 
     private void Fold(EntityKind kind, PartialDeltas deltas, long version)
@@ -134,6 +142,7 @@ internal sealed partial class MergeState
             entities.Add(entity);
             deltas.Unpack(row, _values);
             if (entity >= 0) table.Fold(entity, in source.Head, _values, version);
+            if (_campaigns.Concerns(in source.Head)) AddToCampaigns(kind, source.Hash, deltas.Name(row), in source.Head, version);
             // Every event has a channel: the platform is the sum of its channels.
             if (kind == EntityKind.Channel && Platform() is var platform and >= 0) _platform.Fold(platform, in source.Head, _values, version);
         }
@@ -146,6 +155,7 @@ internal sealed partial class MergeState
         var entity = _entities[sighting.Kind - EntityKind.Creator][sighting.Row];
         var day = partial.Of(sighting.Kind)[sighting.Row].Head.Day;
         if (entity >= 0) Of(sighting.Kind).SeeBuyer(entity, day, sighting.Hash, version);
+        if (!_campaigns.IsEmpty) SeeCampaignBuyer(partial, sighting, version);
         if (sighting.Kind == EntityKind.Channel && Platform() is var platform and >= 0) _platform.SeeBuyer(platform, day, sighting.Hash, version);
     }
 

@@ -31,11 +31,11 @@ internal sealed partial class Partial
     }
 
     /// <summary>Fills an empty partial.</summary>
-    public void Load(SnapshotReader from)
+    public void Load(SnapshotReader from, ReadOnlySpan<ushort> slices)
     {
         Begin(from.Index(), from.Signed(), from.Signed());
         RowFloor = from.Signed();
-        foreach (var deltas in _deltas) deltas.Load(from);
+        foreach (var deltas in _deltas) deltas.Load(from, slices);
         for (var left = from.Count(); left > 0; left--) Buyers.Add(BuyerSighting.Load(from));
         for (var left = from.Count(); left > 0; left--) LeaderSales.Add(LeaderSale.Load(from));
         for (var left = from.Count(); left > 0; left--) CategorySales.Add(CategorySale.Load(from));

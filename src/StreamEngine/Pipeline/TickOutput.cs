@@ -31,7 +31,7 @@ public sealed class TickOutput
     /// <summary>Rows of the commerce tables.</summary>
     public CommerceRows CommerceRows { get; } = new();
 
-    /// <summary>What is published besides tier changes: those of lanes in partition order, then those of the merge.</summary>
+    /// <summary>What is published besides tier changes, by topic, then id in UTF-8 order.</summary>
     public List<Announcement> Announcements { get; } = [];
 
     /// <summary>Whether anything of it is for a topic.</summary>

@@ -60,6 +60,11 @@ internal sealed class World
     /// <summary>Moves time on: mostly a little, often to an edge or a millisecond beside it, sometimes far.</summary>
     private void Step()
     {
+        if (_rules.Engine.Campaigns.Count > 0 && Chance(12) && Edge() is { } edge)
+        {
+            _now = edge + _random.Next(-2, 3);
+            return;
+        }
         _now += _random.Next(40) switch
         {
             < 10 => 0,
@@ -86,7 +91,23 @@ internal sealed class World
         return to > _now && to < _now + 31 * Day ? to - _now : 1;
     }
 
-    private long Earlier() => Math.Max(_now - _random.Next(12) switch
+    /// <summary>An edge of a campaign that lies ahead, not too far.</summary>
+    private long? Edge()
+    {
+        var ahead = _rules.Engine.Campaigns.SelectMany(c => new[] { c.Start, c.End }).OfType<DateTimeOffset>().Select(e => e.ToUnixTimeMilliseconds())
+            .Where(e => e > _now + 2 && e < _now + 3 * Day).ToList();
+        return ahead.Count == 0 ? null : ahead[_random.Next(ahead.Count)];
+    }
+
+    private long Earlier() => _rules.Engine.Campaigns.Count > 0 && Chance(3) ? JustBeforeAnEdge() : EarlierAnywhere();
+
+    private long JustBeforeAnEdge()
+    {
+        var behind = _rules.Engine.Campaigns.SelectMany(c => new[] { c.Start, c.End }).OfType<DateTimeOffset>().Select(e => e.ToUnixTimeMilliseconds()).Where(e => e <= _now).ToList();
+        return Math.Min(_now, behind.Count == 0 ? _now : behind[_random.Next(behind.Count)] + _random.Next(-2, 3));
+    }
+
+    private long EarlierAnywhere() => Math.Max(_now - _random.Next(12) switch
     {
         < 3 => _random.Next(1, 5000),
         < 5 => _random.Next(1, 2 * 3600) * 1000L,
@@ -173,7 +194,7 @@ internal sealed class World
             case "order_paid": Paid(e); break;
             case "order_shipped" when Chance(2): e["promised_by"] = (long)e["ts"]! + Pick(-1, 0, 1); break;
             case "refund":
-                e["amount"] = Chance(4) ? 0 : _random.Next(0, 60_000);
+                e["amount"] = Chance(4) ? 0 : _random.Next(0, _rules.Engine.Campaigns.Count > 0 ? 900_000 : 60_000);
                 if (Chance(2)) e["reason"] = Pick("quality", "not_as_described", "late", "moon");
                 break;
             case "review": e["stars"] = Chance(3) ? _random.Next(1, 6) : 5; break;

@@ -18,6 +18,8 @@ internal sealed class OutsideWorld(Random random) : ITierChangeSink, IRowSink, I
 
     public List<string> Changes { get; } = [];
 
+    public List<string> Announcements { get; } = [];
+
     public Dictionary<string, (long Version, string Row)> Rows { get; } = [];
 
     public SortedSet<string> DeadLetters { get; } = new(StringComparer.Ordinal);
@@ -25,12 +27,12 @@ internal sealed class OutsideWorld(Random random) : ITierChangeSink, IRowSink, I
     public bool WantsRows => OneIn(4);
 
     public IReadOnlyDictionary<string, IReadOnlyList<long>> Positions =>
-        new Dictionary<string, IReadOnlyList<long>> { ["tier-changes"] = [Changes.Count] };
+        new Dictionary<string, IReadOnlyList<long>> { ["tier-changes"] = [Changes.Count], ["announcements"] = [Announcements.Count] };
 
     public ValueTask PublishAsync(long tick, IReadOnlyList<TierChange> changes, IReadOnlyList<Announcement> announcements, CancellationToken stop)
     {
         foreach (var change in changes) Changes.Add(Text(text => TierChangeJson.Write(text, change)));
-        foreach (var announcement in announcements) Changes.Add($"{announcement.Topic.Name} {announcement.Id} {announcement.Text}");
+        foreach (var announcement in announcements) Announcements.Add($"{announcement.Topic.Name} {announcement.Id} {announcement.Text}");
         return ValueTask.CompletedTask;
     }
 
@@ -44,6 +46,21 @@ internal sealed class OutsideWorld(Random random) : ITierChangeSink, IRowSink, I
         foreach (var row in Of(output.CommerceRows)) _waiting.Add(row);
         while (_waiting.Count > 20) Store(OneIn(2) ? 0 : _waiting.Count - 1);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Has on its topics what another world had there when a state was saved.</summary>
+    public void TakeTopics(OutsideWorld other, IReadOnlyDictionary<string, IReadOnlyList<long>> positions)
+    {
+        Changes.AddRange(other.Changes.Take((int)positions["tier-changes"][0]));
+        Announcements.AddRange(other.Announcements.Take((int)positions["announcements"][0]));
+    }
+
+    /// <summary>Has on its topics what was there when a state was saved; nothing without one.</summary>
+    public void CutTopics(IReadOnlyDictionary<string, IReadOnlyList<long>>? positions)
+    {
+        var (changes, announcements) = positions is null ? (0, 0) : ((int)positions["tier-changes"][0], (int)positions["announcements"][0]);
+        Changes.RemoveRange(changes, Changes.Count - changes);
+        Announcements.RemoveRange(announcements, Announcements.Count - announcements);
     }
 
     /// <summary>What an engine that dies leaves in its sink is gone.</summary>
