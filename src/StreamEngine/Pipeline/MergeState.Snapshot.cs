@@ -32,6 +32,7 @@ internal sealed partial class MergeState
         foreach (var table in _tables) table.Save(to, turn);
         _platform.Save(to, turn);
         CreatorBoard.Save(to, turn);
+        _categorySales.Save(to, turn, _scratch);
         _campaigns.Save(to, turn);
     }
 
@@ -43,6 +44,7 @@ internal sealed partial class MergeState
         foreach (var table in _tables) table.Load(from);
         _platform.Load(from);
         CreatorBoard.Load(from);
+        _categorySales.Load(from, _scratch);
         _campaigns.Load(from);
     }
 
@@ -52,6 +54,7 @@ internal sealed partial class MergeState
         foreach (var table in _tables) table.Loaded();
         _platform.Loaded();
         CreatorBoard.Loaded();
+        _categorySales.Loaded();
         _campaigns.Loaded();
     }
 }
