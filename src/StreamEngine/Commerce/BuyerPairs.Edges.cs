@@ -25,7 +25,8 @@ internal sealed partial class BuyerPairs
     public bool OpenEdges(ReadOnlySpan<byte> merchant, long eventTime, int most, List<OpenEdge> found)
     {
         found.Clear();
-        if (!names.Merchants.TryFind(merchant, out var number)) return false;
+        var number = names.Merchants.Find(merchant);
+        if (number < 0) return false;
         var oldest = eventTime - handoffWindowMs;
         for (var hour = HourOf(eventTime); hour >= HourOf(oldest); hour--)
         {

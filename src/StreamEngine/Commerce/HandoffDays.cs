@@ -75,8 +75,8 @@ internal sealed partial class HandoffDays(NameTable merchants, int daysKept)
     /// <summary>Adds the days from <paramref name="from"/> to <paramref name="to"/> up, of a merchant or of all.</summary>
     public void Sum(int from, int to, ReadOnlySpan<byte> merchant, ref UpliftGroup treated, ref UpliftGroup heldOut)
     {
-        var number = None;
-        if (!merchant.IsEmpty && !merchants.TryFind(merchant, out number)) return;
+        var number = merchant.IsEmpty ? None : merchants.Find(merchant);
+        if (number < 0 && !merchant.IsEmpty) return;
         foreach (var (day, head) in _dayHeads)
         {
             if (day < from || day > to) continue;

@@ -34,12 +34,11 @@ internal sealed class NameTable
         return number;
     }
 
-    /// <summary>The number of a name that is there.</summary>
-    public bool TryFind(ReadOnlySpan<byte> name, out int number)
-    {
-        number = _ids.Find(IdTable.HashOf(name, IdTable.NoParent), IdTable.NoParent, name);
-        return number >= 0;
-    }
+    /// <summary>The number of a name; -1 when it has none.</summary>
+    public int Find(ReadOnlySpan<byte> name) => _ids.Find(IdTable.HashOf(name, IdTable.NoParent), IdTable.NoParent, name);
+
+    /// <summary>One more than the largest number given out so far.</summary>
+    public int Capacity => _ids.Capacity;
 
     public void Retain(int number)
     {

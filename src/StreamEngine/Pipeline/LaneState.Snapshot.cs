@@ -92,6 +92,8 @@ internal sealed partial class LaneState
         to.Unsigned((ulong)_buyers.Count);
         foreach (var sighting in _buyers) sighting.Save(to);
         _leaderSales.Save(to);
+        to.Unsigned((ulong)_categorySales.Count);
+        foreach (var sale in _categorySales) sale.Save(to);
         to.Unsigned((ulong)_newMerchants.Count);
         foreach (var merchant in _newMerchants) to.Unsigned((ulong)merchant);
         SaveHandoffs(to);
@@ -107,6 +109,7 @@ internal sealed partial class LaneState
         for (var left = from.Count(); left > 0; left--) _merchantBuyers.Add((from.Index(), from.Hash64()));
         for (var left = from.Count(); left > 0; left--) _buyers.Add(BuyerSighting.Load(from));
         _leaderSales.Load(from);
+        for (var left = from.Count(); left > 0; left--) _categorySales.Add(CategorySale.Load(from));
         for (var left = from.Count(); left > 0; left--) _newMerchants.Add(from.Index());
         LoadHandoffs(from);
         Ledger.LoadNew(from);

@@ -4,6 +4,7 @@ using System.Text;
 using StreamEngine.Commerce;
 using StreamEngine.Commerce.Campaigns;
 using StreamEngine.Commerce.Decisions;
+using StreamEngine.Commerce.Matching;
 using StreamEngine.Entities;
 using StreamEngine.Events;
 using StreamEngine.Scoring;
@@ -48,7 +49,8 @@ internal sealed partial class LaneState
             Brands = _names.Brands,
         };
         _merchantBoard = new ScoreBoard(setup.Scorecards.Merchant, _merchants, setup.Epoch, null);
-        _productBoard = new ScoreBoard(setup.Scorecards.Product, _products, setup.Epoch, _names.Categories);
+        ProductCandidates = new Candidates(_products, setup.Scorecards.Product);
+        _productBoard = new ScoreBoard(setup.Scorecards.Product, _products, setup.Epoch, _names.Categories) { Watcher = setup.Matches ? ProductCandidates : null };
         _calendar = calendar;
         _leaves = day => calendar.StartOf(day) >= RowFloor;
         _handoffDays = new HandoffDays(_names.Merchants, options.MonthBuckets + (int)Math.Ceiling(options.HandoffWindow.TotalDays) + 1);
@@ -101,6 +103,7 @@ internal sealed partial class LaneState
         {
             Sold(merchant, product, creator, place.Day);
             if (rows.Leader >= 0) _leaderSales.Add(rows.Leader, creatorRow, e.Merchant, e.Product);
+            SoldOf(creatorRow, rows.Category, e.Amount);
         }
         if (!e.Buyer.IsEmpty) SeeBuyer(e.Buyer, merchantRow, creatorRow, in rows);
     }
@@ -162,8 +165,10 @@ internal sealed partial class LaneState
     {
         partial.Buyers.AddRange(_buyers);
         partial.LeaderSales.AddRange(_leaderSales);
+        partial.CategorySales.AddRange(_categorySales);
         _buyers.Clear();
         _leaderSales.Clear();
+        _categorySales.Clear();
         foreach (var decision in Ledger.New) DecisionRows.Add(partial.CommerceRows, decision, _setup.Version(partial.Tick));
         Ledger.New.Clear();
         _merchantBuyers.Clear();

@@ -7,8 +7,6 @@ namespace StreamEngine.Pipeline;
 /// <summary>What the merge keeps of the commerce systems: the rewards of creators (川流) and the figures of leaders (团长).</summary>
 internal sealed partial class MergeState
 {
-    private readonly ZoneCalendar _calendar;
-
     /// <summary>What creators earn with handoffs.</summary>
     public CreatorRewards Rewards { get; }
 

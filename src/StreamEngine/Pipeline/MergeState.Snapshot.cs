@@ -5,8 +5,6 @@ namespace StreamEngine.Pipeline;
 /// <summary>How the merge's state is written to a snapshot, in segments, and read back. Where merchants live is told anew by the lanes.</summary>
 internal sealed partial class MergeState
 {
-    private readonly List<int> _scratch = [];
-
     /// <summary>Begins an epoch that changed scorecards have made.</summary>
     public void BeginEpoch() => CreatorBoard.BeginEpoch();
 
@@ -36,6 +34,7 @@ internal sealed partial class MergeState
         CreatorBoard.Save(to, turn);
         Rewards.Save(to, turn, _scratch);
         Leaders.Save(to, turn, _scratch);
+        _categorySales.Save(to, turn, _scratch);
         _campaigns.Save(to, turn);
     }
 
@@ -49,6 +48,7 @@ internal sealed partial class MergeState
         CreatorBoard.Load(from);
         Rewards.Load(from);
         Leaders.Load(from);
+        _categorySales.Load(from, _scratch);
         _campaigns.Load(from);
     }
 
@@ -60,6 +60,7 @@ internal sealed partial class MergeState
         CreatorBoard.Loaded();
         Rewards.Loaded();
         Leaders.Loaded();
+        _categorySales.Loaded();
         _campaigns.Loaded();
     }
 }

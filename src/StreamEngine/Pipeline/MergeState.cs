@@ -1,5 +1,6 @@
 using StreamEngine.Commerce;
 using StreamEngine.Commerce.Campaigns;
+using StreamEngine.Commerce.Matching;
 using StreamEngine.Entities;
 using StreamEngine.Scoring;
 using StreamEngine.Windows;
@@ -18,6 +19,7 @@ internal sealed partial class MergeState
     private readonly LaneSetup _setup;
     private readonly EntityTable[] _tables;
     private readonly EntityTable _platform;
+    private readonly ZoneCalendar _calendar;
     private readonly NameTable _sellers = new();
     private readonly EntityBudget _budget;
     private readonly MerchantHomes _homes = new();
@@ -48,7 +50,9 @@ internal sealed partial class MergeState
         _platform = Table(EntityKind.Platform, default);
         _campaigns = new CampaignBook(setup.Campaigns, EntityKind.Creator, EntityKind.Platform, options.CampaignEntityLimit, calendar, options.MonthBuckets);
         _entities = [.. Partial.Kinds.Select(_ => new List<int>())];
-        CreatorBoard = new ScoreBoard(setup.Scorecards.Creator, Of(EntityKind.Creator), setup.Epoch, null);
+        CreatorCandidates = new Candidates(Of(EntityKind.Creator), setup.Scorecards.Creator);
+        CreatorBoard = new ScoreBoard(setup.Scorecards.Creator, Of(EntityKind.Creator), setup.Epoch, null) { Watcher = setup.Matches ? CreatorCandidates : null };
+        _categorySales = new CategorySales(setup.Spans.Days);
         _calendar = calendar;
         Rewards = new CreatorRewards(options.Handoffs);
         Leaders = new LeaderBook(Of(EntityKind.Leader), options.DistinctLimit, options.MonthBuckets);
@@ -77,6 +81,7 @@ internal sealed partial class MergeState
         BeginCommerce(output);
         foreach (var table in _tables) table.Advance(output.Tick - 1, output.Rows);
         _platform.Advance(output.Tick - 1, output.Rows);
+        _categorySales.Advance(_calendar.DayOf(output.Tick - 1));
     }
 
     /// <summary>Takes what one lane says at the tick. Lanes come in partition order.</summary>
@@ -90,6 +95,7 @@ internal sealed partial class MergeState
         foreach (var sighting in partial.Buyers) SeeBuyer(partial, sighting, version);
         Credit(partial, version);
         for (var sale = 0; sale < partial.LeaderSales.Count; sale++) SeeSale(partial, sale);
+        foreach (var sale in partial.CategorySales) Sell(partial, sale, version);
         output.Rows.AddRange(partial.Rows);
         output.Scores.AddRange(partial.Scores);
         output.Changes.AddRange(partial.Changes);

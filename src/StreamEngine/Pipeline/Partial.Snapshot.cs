@@ -15,6 +15,8 @@ internal sealed partial class Partial
         to.Unsigned((ulong)Buyers.Count);
         foreach (var sighting in Buyers) sighting.Save(to);
         LeaderSales.Save(to);
+        to.Unsigned((ulong)CategorySales.Count);
+        foreach (var sale in CategorySales) sale.Save(to);
         SaveTexts(to, NewMerchants);
         SaveTexts(to, ForgottenMerchants);
         to.Unsigned((ulong)Changes.Count);
@@ -35,6 +37,7 @@ internal sealed partial class Partial
         foreach (var deltas in _deltas) deltas.Load(from, slices);
         for (var left = from.Count(); left > 0; left--) Buyers.Add(BuyerSighting.Load(from));
         LeaderSales.Load(from);
+        for (var left = from.Count(); left > 0; left--) CategorySales.Add(CategorySale.Load(from));
         LoadTexts(from, NewMerchants);
         LoadTexts(from, ForgottenMerchants);
         for (var left = from.Count(); left > 0; left--) Changes.Add(OutputSnapshot.LoadChange(from));
