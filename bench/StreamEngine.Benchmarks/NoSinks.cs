@@ -1,4 +1,5 @@
 using System.Buffers;
+using StreamEngine.Commerce;
 using StreamEngine.Pipeline;
 using StreamEngine.Scoring;
 
@@ -22,7 +23,7 @@ internal sealed class NoSinks : ITierChangeSink, IRowSink, IDeadLetterSink
 
     IReadOnlyDictionary<string, IReadOnlyList<long>> IDeadLetterSink.Positions => Nowhere;
 
-    public ValueTask PublishAsync(long tick, IReadOnlyList<TierChange> changes, CancellationToken stop) => ValueTask.CompletedTask;
+    public ValueTask PublishAsync(long tick, IReadOnlyList<TierChange> changes, IReadOnlyList<Announcement> announcements, CancellationToken stop) => ValueTask.CompletedTask;
 
     public ValueTask WriteAsync(TickOutput output, CancellationToken stop)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using StreamEngine.Commerce;
 
 namespace StreamEngine.Kafka;
 
@@ -16,6 +17,18 @@ public sealed record KafkaOptions
     /// <summary>Topic that tier changes are published to. Default <c>tier-changes</c>.</summary>
     [Required, RegularExpression(TopicName, ErrorMessage = TopicNameRule)]
     public string TierChangesTopic { get; init; } = "tier-changes";
+
+    /// <summary>Topic that milestones of campaigns are published to. Default <c>milestones</c>.</summary>
+    [Required, RegularExpression(TopicName, ErrorMessage = TopicNameRule)]
+    public string MilestonesTopic { get; init; } = AnnouncementTopic.Milestones.Name;
+
+    /// <summary>Topic that the audiences of merchants' own rooms (川流) are published to. Default <c>handoff-audiences</c>.</summary>
+    [Required, RegularExpression(TopicName, ErrorMessage = TopicNameRule)]
+    public string HandoffAudiencesTopic { get; init; } = AnnouncementTopic.HandoffAudiences.Name;
+
+    /// <summary>Topic that changes of campaigns' subsidy pools are published to. Default <c>subsidy-changes</c>.</summary>
+    [Required, RegularExpression(TopicName, ErrorMessage = TopicNameRule)]
+    public string SubsidyChangesTopic { get; init; } = AnnouncementTopic.SubsidyChanges.Name;
 
     /// <summary>Topic that dead letters are published to. Default <c>live-events.dead-letters</c>.</summary>
     [Required, RegularExpression(TopicName, ErrorMessage = TopicNameRule)]
@@ -92,6 +105,16 @@ public sealed record KafkaOptions
     /// <summary>How long a start waits for a broker to answer. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.500", "00:05:00")]
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>All topics that facts of ticks are published to, in one transaction a tick.</summary>
+    public IReadOnlyList<string> FactTopics => [TierChangesTopic, .. AnnouncementTopic.All.Select(TopicOf)];
+
+    /// <summary>The topic on the broker that announcements go to.</summary>
+    public string TopicOf(AnnouncementTopic topic) =>
+        topic == AnnouncementTopic.Milestones ? MilestonesTopic
+        : topic == AnnouncementTopic.HandoffAudiences ? HandoffAudiencesTopic
+        : topic == AnnouncementTopic.SubsidyChanges ? SubsidyChangesTopic
+        : throw new ArgumentException($"no topic is configured for {topic.Name}", nameof(topic));
 
     private const string TopicName = @"^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$";
     private const string TopicNameRule = "must be 1 to 249 letters, digits, dots, underscores or hyphens";

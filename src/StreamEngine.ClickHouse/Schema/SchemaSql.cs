@@ -34,7 +34,7 @@ internal static class SchemaSql
         if (table.SearchedBy is { } searched) lines = lines.Append($"    INDEX {searched}_bloom {Name(searched)} TYPE bloom_filter(0.01) GRANULARITY 4");
         sql.AppendJoin(",\n", lines).Append("\n)\nENGINE = ").Append(table.Engine);
         if (table.PartitionBy.Length > 0) sql.Append("\nPARTITION BY ").Append(table.PartitionBy);
-        return sql.Append("\nORDER BY (").Append(table.SortingKey).Append(")\nCOMMENT ").Append(Text(table.Comment)).ToString();
+        return sql.Append("\nORDER BY ").Append(table.KeyColumns == 1 ? table.SortingKey : $"({table.SortingKey})").Append("\nCOMMENT ").Append(Text(table.Comment)).ToString();
     }
 
     private static string Definition(Column column) =>

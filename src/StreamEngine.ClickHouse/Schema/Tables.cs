@@ -19,7 +19,7 @@ public static class Tables
 
     private static readonly Column Kind = new("kind", Small, "Kind of the entity: product, merchant, creator, leader, brand, category, scene, channel or platform");
     private static readonly Column Id = new("id", "String", "Id of the entity; a product's is merchant/product", "ZSTD(1)");
-    private static readonly Column RowVersion = new(Table.Version, "UInt64", "Epoch * 2^44 + the tick (ms) after which the row did not change any more; the highest is the row", "Delta(8), ZSTD(1)");
+    internal static readonly Column RowVersion = new(Table.Version, "UInt64", "Epoch * 2^44 + the tick (ms) after which the row did not change any more; the highest is the row", "Delta(8), ZSTD(1)");
     private static readonly Column Buyers = new("buyers", "Int64", "Distinct buyers of the day's paid orders, estimated (HyperLogLog); 0 for products", "T64, LZ4");
 
     /// <summary>Sums by UTC minute; every kind but product.</summary>
@@ -127,7 +127,7 @@ public static class Tables
     };
 
     /// <summary>All tables, in the order in which they are made.</summary>
-    public static readonly ImmutableArray<Table> All = [EntityMinutes, EntityHours, EntityDays, Scores, TierChanges, DeadLetters, EngineLag];
+    public static readonly ImmutableArray<Table> All = [EntityMinutes, EntityHours, EntityDays, Scores, TierChanges, .. CommerceSchema.All, DeadLetters, EngineLag];
 
     private static Column Time(string type, string comment) => new("bucket", type, comment, type == "Date" ? "Delta(2), ZSTD(1)" : "Delta(4), ZSTD(1)");
 

@@ -18,7 +18,10 @@ internal sealed class RowBuffer(DateTimeZone zone, IReadOnlyDictionary<EntityKin
 
     /// <summary>The tables that are written, in the order in which they are.</summary>
     public static readonly ImmutableArray<Table> Order =
-        [Tables.TierChanges, Tables.Scores, Tables.EntityMinutes, Tables.EntityHours, Tables.EntityDays, Tables.DeadLetters, Tables.EngineLag];
+        [Tables.TierChanges, Tables.Scores, Tables.EntityMinutes, Tables.EntityHours, Tables.EntityDays, Tables.DeadLetters, Tables.EngineLag, .. CommerceSchema.All];
+
+    /// <summary>Where the commerce tables begin in <see cref="Order"/>.</summary>
+    private static readonly int Commerce = Order.Length - CommerceSchema.All.Length;
 
     private readonly Lock _gate = new();
     private readonly RowEncoder _encoder = new(zone, indicators);
@@ -53,6 +56,7 @@ internal sealed class RowBuffer(DateTimeZone zone, IReadOnlyDictionary<EntityKin
             _encoder.Add(output.Minutes, Tables.EntityMinutes, _waiting[2]);
             _encoder.Add(output.Hours, Tables.EntityHours, _waiting[3]);
             _encoder.AddDays(output.Days, _waiting[4]);
+            _encoder.Add(output.CommerceRows, _waiting.AsSpan(Commerce));
             _tick = Math.Max(_tick, output.Tick);
             Count();
         }

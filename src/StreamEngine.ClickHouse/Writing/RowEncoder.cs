@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NodaTime;
 using StreamEngine.ClickHouse.Schema;
+using StreamEngine.Commerce;
 using StreamEngine.Entities;
 using StreamEngine.Events;
 using StreamEngine.Pipeline;
@@ -14,7 +15,7 @@ namespace StreamEngine.ClickHouse.Writing;
 /// </summary>
 internal sealed class RowEncoder(DateTimeZone zone, IReadOnlyDictionary<EntityKind, IReadOnlyList<string>> indicators)
 {
-    private const long MinuteMs = 60_000;
+    private const long MinuteMs = 60_000, DayMs = 86_400_000;
 
     private static readonly ImmutableArray<Metric> MinuteMetrics = MetricsOf(Tables.EntityMinutes);
     private static readonly ImmutableArray<Metric> AllMetrics = MetricsOf(Tables.EntityHours);
@@ -108,6 +109,27 @@ internal sealed class RowEncoder(DateTimeZone zone, IReadOnlyDictionary<EntityKi
         Put(waiting, key, version: 0, MonthOf(change.Tick));
     }
 
+    /// <summary>Rows of commerce tables, each to where those of its table wait.</summary>
+    public void Add(CommerceRows rows, ReadOnlySpan<WaitingRows> waiting)
+    {
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var row = rows[i];
+            var (table, key) = (row.Table, 0);
+            _row.Clear();
+            for (var column = 0; column < table.Columns.Length; column++)
+            {
+                if (column == table.KeyColumns)
+                {
+                    key = _row.Length;
+                    if (table.IsVersioned) _row.UInt64((ulong)row.Version);
+                }
+                Add(in row, column);
+            }
+            Put(waiting[CommerceSchema.NumberOf(table)], key, (ulong)row.Version, PartitionOf(in row));
+        }
+    }
+
     /// <summary>A row of dead_letters.</summary>
     public void Add(DeadLetter letter, WaitingRows waiting)
     {
@@ -137,6 +159,27 @@ internal sealed class RowEncoder(DateTimeZone zone, IReadOnlyDictionary<EntityKi
         _row.Bool(lag.IsSilent);
         _row.String(lag.Verdict);
         Put(waiting, key, (ulong)lag.ObservedAt, MonthOf(lag.ObservedAt));
+    }
+
+    private void Add(in CommerceRow row, int column)
+    {
+        switch (row.Table.Columns[column].Type)
+        {
+            case CommerceColumnType.Text or CommerceColumnType.Label: _row.String(row.Text(column)); break;
+            case CommerceColumnType.Real: _row.Float64(row.Real(column)); break;
+            case CommerceColumnType.Flag: _row.Bool(row.Flag(column)); break;
+            case CommerceColumnType.Time: _row.DateTime64(row.Integer(column)); break;
+            case CommerceColumnType.Day: _row.Date((int)row.Integer(column)); break;
+            case CommerceColumnType.Hash: _row.String(Convert.ToHexStringLower(row.Text(column))); break;
+            default: _row.Int64(row.Integer(column)); break;
+        }
+    }
+
+    private static int PartitionOf(in CommerceRow row)
+    {
+        var column = CommerceSchema.PartitionColumn(row.Table);
+        if (column < 0) return 0;
+        return MonthOf(row.Table.Columns[column].Type == CommerceColumnType.Day ? row.Integer(column) * DayMs : row.Integer(column));
     }
 
     private void Finish(in EntityRow row, ImmutableArray<Metric> metrics, bool withBuyers, WaitingRows waiting, int partition)

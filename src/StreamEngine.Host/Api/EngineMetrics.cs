@@ -39,7 +39,9 @@ internal sealed class EngineMetrics(IMetricFactory metrics)
         _limits.WithLabels("entity_refused").IncTo(status.Limits.EntityRefused);
         _limits.WithLabels("deduplication_evicted").IncTo(status.Limits.DeduplicationEvicted);
         _limits.WithLabels("pairs_evicted").IncTo(status.Limits.PairsEvicted);
+        _limits.WithLabels("decisions_evicted").IncTo(status.Limits.DecisionsEvicted);
         _limits.WithLabels("distinct_evicted").IncTo(status.Limits.DistinctEvicted);
+        _limits.WithLabels("campaign_refused").IncTo(status.Limits.CampaignRefused);
         _limits.WithLabels("saturated").IncTo(status.Limits.Saturated);
         foreach (var (reason, count) in status.DeadLettersByReason) _deadLetters.WithLabels(reason).IncTo(count);
         _late.WithLabels("hour").IncTo(status.LateMinute);

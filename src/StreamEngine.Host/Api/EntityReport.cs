@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using StreamEngine.Entities;
+using StreamEngine.Pipeline;
 using StreamEngine.Scoring;
 
 namespace StreamEngine.Host.Api;
@@ -52,6 +53,26 @@ internal sealed record EntityReport
     /// <summary>What each indicator could do for the score; absent where only results are known and not the sums behind them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<LeverReport>? Levers { get; init; }
+
+    /// <summary>The decision that keeps the tier as it is, whatever the score; absent when none does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DecisionReport? Frozen { get; init; }
+
+    /// <summary>The newest manual decisions about it, newest first; absent where only results are known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<DecisionReport>? Decisions { get; init; }
+
+    /// <summary>An entity of a running engine or at the end of a run; null when it is not known.</summary>
+    public static EntityReport? Find(EngineRun engine, EntityKind kind, string id)
+    {
+        if (engine.Find(kind, id) is not { } found) return null;
+        var decisions = engine.FindDecisions(kind, id);
+        return Of(found) with
+        {
+            Frozen = decisions.FrozenBy is { } frozen ? DecisionReport.Of(frozen) : null,
+            Decisions = [.. decisions.Newest.Select(DecisionReport.Of)],
+        };
+    }
 
     public static EntityReport Of(ScoreExplanation explanation)
     {

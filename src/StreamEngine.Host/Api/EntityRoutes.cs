@@ -10,7 +10,7 @@ internal static class EntityRoutes
 
     public static void Map(WebApplication application, Viewed viewed) =>
         application.MapGet("/api/entities/{kind}", (string kind, string? id, string? tier, int? limit) => viewed.With(view => Answer(view, kind, id, tier, limit)))
-            .WithSummary("With id: the entity's score, explained indicator by indicator. With tier: the entities that are in it since their last change, latest first.")
+            .WithSummary("With id: the entity's score, explained indicator by indicator, and the manual decisions about it. With tier: the entities that are in it since their last change, latest first.")
             .Produces<EntityReport>().Produces(StatusCodes.Status404NotFound);
 
     private static IResult Answer(LiveView view, string kindName, string? id, string? tier, int? limit)
@@ -18,8 +18,8 @@ internal static class EntityRoutes
         if (!TryParse(kindName, out var kind))
             return Viewed.Problem(StatusCodes.Status404NotFound, $"there are scores of product, merchant and creator, not of {kindName}");
         if (id is null) return List(view, kind, tier, limit ?? 50);
-        return view.Run.Find(kind, id) is { } explanation
-            ? Results.Json(EntityReport.Of(explanation))
+        return EntityReport.Find(view.Run, kind, id) is { } report
+            ? Results.Json(report)
             : Viewed.Problem(StatusCodes.Status404NotFound, $"no {kindName} {id} is known: it has had no event in the month window, or the id is another{Hint(kind, id)}");
     }
 

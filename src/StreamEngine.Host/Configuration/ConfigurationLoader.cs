@@ -51,7 +51,7 @@ internal static class ConfigurationLoader
         if (!insecureDev) foreach (var (path, message) in insecure) binder.Report(path, $"{message}; only --insecure-dev allows it");
         if (errors.Count > 0) return new LoadedConfiguration(null, errors, []);
         var warnings = CrossChecks.Warnings(options).Concat(SecurityChecks.Warnings(options)).Concat(insecure).Select(w => new ConfigurationError(w.Path, binder.OriginOf(w.Path), w.Message));
-        return new LoadedConfiguration(options, [], [.. warnings]);
+        return new LoadedConfiguration(options with { Engine = options.Engine.With(options.Campaigns, options.Milestones) }, [], [.. warnings]);
     }
 
     private static ConfigMap Layers(string? text, IEnumerable<string> overrides, IReadOnlyDictionary<string, string> environment, List<ConfigurationError> errors)

@@ -1,3 +1,4 @@
+using StreamEngine.Commerce.Campaigns;
 using StreamEngine.Entities;
 using StreamEngine.Pipeline;
 using StreamEngine.Scoring;
@@ -12,7 +13,8 @@ internal static class CrossChecks
     /// <param name="options">What could be bound.</param>
     /// <param name="failed">Whether the value of a path could not be.</param>
     public static IEnumerable<(string Path, string Message)> Errors(StreamEngineOptions options, Func<string, bool> failed) =>
-        Engine(options.Engine).Concat(Cards(options.Scoring).SelectMany(c => Card(c.Kind, c.Path, c.Card, failed)));
+        Engine(options.Engine).Concat(Cards(options.Scoring).SelectMany(c => Card(c.Kind, c.Path, c.Card, failed)))
+            .Concat(Campaigns(options.Campaigns));
 
     /// <summary>What works but is perhaps not meant: a score is a sum of weights times S / 100, so it needs no hundred, but is read as one.</summary>
     public static IEnumerable<(string Path, string Message)> Warnings(StreamEngineOptions options) =>
@@ -35,6 +37,18 @@ internal static class CrossChecks
         return ScorecardValidation.Check(kind, card)
             .Where(e => e.Path.EndsWith(".of", StringComparison.Ordinal) || !unknown.Exists(u => e.Path.Contains(u, StringComparison.Ordinal)))
             .Select(e => ($"{path}.{e.Path}", e.Message));
+    }
+
+    private static IEnumerable<(string Path, string Message)> Campaigns(IReadOnlyList<CampaignOptions> campaigns)
+    {
+        var seen = new HashSet<string>();
+        foreach (var campaign in campaigns)
+        {
+            var path = $"campaigns[{campaign.Id}]";
+            if (campaign.Id.Length > 0 && !seen.Add(campaign.Id)) yield return ($"{path}.id", "must be its own: another campaign has it too");
+            if (campaign.End is { } end && campaign.Start is { } start && end <= start)
+                yield return ($"{path}.end", $"must be after start ({ScalarParser.Format(start)}), is {ScalarParser.Format(end)}");
+        }
     }
 
     private static IEnumerable<(string Path, string Message)> Engine(EngineOptions engine)

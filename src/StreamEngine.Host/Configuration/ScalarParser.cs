@@ -17,8 +17,11 @@ internal static class ScalarParser
         [typeof(long)] = (long.MinValue, long.MaxValue),
     };
 
+    private static readonly string[] InstantFormats =
+        [.. from seconds in new[] { "", ":ss", ":ss.FFF" } from zone in new[] { "zzz", "'Z'" } select "yyyy-MM-dd'T'HH:mm" + seconds + zone];
+
     public static bool Handles(Type type) =>
-        type == typeof(string) || type == typeof(bool) || type == typeof(double) || type == typeof(TimeSpan) || type == typeof(Secret) || type.IsEnum || Integers.ContainsKey(type);
+        type == typeof(string) || type == typeof(bool) || type == typeof(double) || type == typeof(TimeSpan) || type == typeof(DateTimeOffset) || type == typeof(Secret) || type.IsEnum || Integers.ContainsKey(type);
 
     /// <summary>The value, or what is allowed in its place.</summary>
     public static object? Parse(Type type, string text, out string? allowed)
@@ -28,6 +31,7 @@ internal static class ScalarParser
         if (type == typeof(Secret)) return text.Length > 0 ? new Secret(text) : Fail("a text that is not empty", out allowed);
         if (type == typeof(bool)) return text switch { "true" => true, "false" => false, _ => Fail("true or false", out allowed) };
         if (type == typeof(TimeSpan)) return Durations.TryParse(text, out var duration) ? duration : Fail(Durations.Allowed, out allowed);
+        if (type == typeof(DateTimeOffset)) return Instant(text) is { } instant ? instant : Fail("a time with its offset, to the millisecond, such as 2026-06-18T20:00:00+08:00", out allowed);
         if (type == typeof(double)) return Double(text) is { } number ? number : Fail("a number", out allowed);
         return type.IsEnum ? Enumeration(type, text, out allowed) : Integer(type, text, out allowed);
     }
@@ -37,11 +41,16 @@ internal static class ScalarParser
     {
         null => "absent",
         TimeSpan duration => Durations.Format(duration),
+        DateTimeOffset instant => instant.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFzzz", CultureInfo.InvariantCulture),
         Enum member => SnakeCase.Of(member.ToString()),
         bool flag => flag ? "true" : "false",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };
+
+    // Without an offset it would mean another instant on another machine.
+    private static DateTimeOffset? Instant(string text) =>
+        DateTimeOffset.TryParseExact(text, InstantFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) && instant.Year is >= 1971 and < 2200 ? instant : null;
 
     private static double? Double(string text) =>
         double.TryParse(Plain(text), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using StreamEngine.ClickHouse;
+using StreamEngine.Commerce.Campaigns;
 using StreamEngine.Kafka;
 using StreamEngine.Pipeline;
 using StreamEngine.Scoring;
@@ -32,4 +33,12 @@ internal sealed record StreamEngineOptions
     /// <summary>The three scorecards.</summary>
     [Required]
     public ScoringOptions Scoring { get; init; } = new();
+
+    /// <summary>Campaigns and programmes whose sums are kept.</summary>
+    [Required, MaxLength(CampaignPlan.MaximumCampaigns)]
+    public IReadOnlyList<CampaignOptions> Campaigns { get; init; } = [];
+
+    /// <summary>Lines and targets of milestones.</summary>
+    [Required]
+    public MilestoneOptions Milestones { get; init; } = new();
 }

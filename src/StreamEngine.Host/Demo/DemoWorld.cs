@@ -31,7 +31,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         _configuration = configuration;
         _time = time;
         Kafka = configuration.Kafka with { BootstrapServers = _broker.BootstrapServers, Security = new(), CheckCrcs = false };
-        foreach (var topic in new[] { Kafka.EventsTopic, Kafka.TierChangesTopic, Kafka.DeadLettersTopic }) _broker.CreateTopic(topic, Partitions);
+        foreach (var topic in (string[])[Kafka.EventsTopic, .. Kafka.FactTopics, Kafka.DeadLettersTopic]) _broker.CreateTopic(topic, Partitions);
         _writer = new KafkaTrafficWriter(Kafka, NullLogger.Instance);
     }
 

@@ -175,7 +175,7 @@ internal sealed class LiveEngine : IAsyncDisposable
             return part;
         }
         var logger = loggers.CreateLogger("StreamEngine.Kafka");
-        var topics = await KafkaTopics.PrepareAsync(kafka, [kafka.EventsTopic, kafka.TierChangesTopic, kafka.DeadLettersTopic], logger, stop);
+        var topics = await KafkaTopics.PrepareAsync(kafka, [kafka.EventsTopic, .. kafka.FactTopics, kafka.DeadLettersTopic], logger, stop);
         // Final files are made of the whole input, from its beginning: a run that writes them has no use for a state.
         var keepsState = request.RowsFolder is null || !request.UntilEnd;
         var state = keepsState ? Own(await SavedState.OpenAsync(options, topics[kafka.EventsTopic], loggers.CreateLogger<SavedState>(), time, stop)) : null;
@@ -184,9 +184,9 @@ internal sealed class LiveEngine : IAsyncDisposable
         // Whoever published before is fenced; only then is it known what is on the topics.
         var positions = state?.Positions ?? new Dictionary<string, IReadOnlyList<long>>();
         var deadLetters = Own(await KafkaDeadLetterPublisher.OpenAsync(kafka, topics, positions, logger, stop));
-        var factTopics = new Dictionary<string, int> { [kafka.TierChangesTopic] = topics[kafka.TierChangesTopic] };
+        var factTopics = kafka.FactTopics.ToDictionary(topic => topic, topic => topics[topic]);
         var facts = await KafkaFactPublisher.OpenAsync(kafka, kafka.TransactionalId, factTopics, positions, logger, stop);
-        var publisher = Own(new KafkaTierChangePublisher(facts, kafka.TierChangesTopic, Write));
+        var publisher = Own(new KafkaTierChangePublisher(facts, kafka.TierChangesTopic, Write, kafka.TopicOf));
         var start = new KafkaSourceStart
         {
             Offsets = recovered?.Start.Partitions.Select(p => p.NextOffset).ToList(),

@@ -1,5 +1,6 @@
 using Spectre.Console;
 using StreamEngine.Host.Api;
+using StreamEngine.Host.Cli;
 using StreamEngine.Scoring;
 
 namespace StreamEngine.Host.Verbs;
@@ -22,7 +23,15 @@ internal static class ExplainTable
         if (report.Next is { } next) console.WriteLine(NextLine(next));
         if (report.Next is { Points: > 0 } missing && report.Levers is { } levers) console.WriteLine(LeverLine(missing, levers));
         if (report.LostBelow is { } below) console.WriteLine($"{report.Tier} is lost below {below:0.######}.");
+        if (report.Frozen is { } frozen) console.WriteLine($"The tier is frozen: {Words(frozen)}.");
+        foreach (var decision in report.Decisions ?? []) if (decision.Id != report.Frozen?.Id) console.WriteLine($"Decided: {Words(decision)}.");
         if (report.FallDue is { } due) console.WriteLine($"A fall waits until {DateTimeOffset.FromUnixTimeMilliseconds(due):HH:mm:ss.fff} UTC.");
+    }
+
+    private static string Words(DecisionReport decision)
+    {
+        var about = decision.EventId is { } id ? $" {decision.EventType} {EscapedText.Of(id)}" : "";
+        return $"{decision.Action}{about} by {EscapedText.Of(decision.By)} at {DateTimeOffset.FromUnixTimeMilliseconds(decision.Ts):yyyy-MM-dd HH:mm:ss} UTC: {EscapedText.Of(decision.Why)} (decision {EscapedText.Of(decision.Id)})";
     }
 
     private static Table Indicators(EntityReport report)

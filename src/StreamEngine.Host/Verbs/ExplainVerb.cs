@@ -59,8 +59,7 @@ internal static class ExplainVerb
         var options = context.Options;
         var job = new ScoringJob(options.Engine, Scorecards.Compile(options.Scoring), [.. files.Select(f => (IReadOnlyList<string>)[f.FullName])], Environment.ProcessorCount);
         var (_, engine) = await job.RunAsync(stop);
-        return engine.Find((EntityKind)EntityKinds.Names.ToList().IndexOf(kind), id) is { } found ? EntityReport.Of(found)
-            : throw new EngineFault(FaultOrigin.Data, $"no {kind} {EscapedText.Of(id)} at the end of these files");
+        return EntityReport.Find(engine, (EntityKind)EntityKinds.Names.ToList().IndexOf(kind), id) ?? throw new EngineFault(FaultOrigin.Data, $"no {kind} {EscapedText.Of(id)} at the end of these files");
     }
 
     private static async Task<EntityReport> AskAsync(VerbContext context, string kind, string id, CancellationToken stop)

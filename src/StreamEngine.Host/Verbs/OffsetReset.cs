@@ -84,7 +84,7 @@ internal sealed class OffsetReset(StreamEngineOptions options, string path, ILog
         var kafka = options.Kafka;
         var before = store.List();
         var epoch = 1 + await HighestEpochAsync(before, stop);
-        var topics = (Newest(before)?.Positions.Keys ?? []).Union([kafka.TierChangesTopic, kafka.DeadLettersTopic]).ToList();
+        var topics = (Newest(before)?.Positions.Keys ?? []).Union([.. kafka.FactTopics, kafka.DeadLettersTopic]).ToList();
         var manifest = new CheckpointManifest
         {
             Token = token,

@@ -56,6 +56,12 @@ internal ref struct Contribution
         _mask |= Metrics.Bit(metric);
     }
 
+    /// <summary>Turns it into what takes it back.</summary>
+    public void Negate()
+    {
+        for (var i = 0; i < _count; i++) _values[i] = -_values[i];
+    }
+
     /// <summary>Adds it to a row that is indexed by metric.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void AddTo(Span<long> row)

@@ -14,4 +14,7 @@ internal struct DeltaHead
 
     /// <summary>Whether the minute's bucket still lies in the hour window, and its hour's in the day window.</summary>
     public bool InHourWindow, InDayWindow;
+
+    /// <summary>The slice of event time, between two edges of campaigns, that the row adds to.</summary>
+    public ushort Slice;
 }

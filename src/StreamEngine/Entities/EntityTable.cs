@@ -196,6 +196,9 @@ internal sealed partial class EntityTable
         Dirty.Clear();
     }
 
+    /// <summary>Whether an entity goes with the tick that is being closed.</summary>
+    public bool IsLeaving(int entity) => _entities[entity].LastDay < _oldestDay;
+
     /// <summary>The entities whose last naming event has left the month window, after they were evaluated once more: they go with <see cref="Forget"/>.</summary>
     public ReadOnlySpan<int> Leaving()
     {

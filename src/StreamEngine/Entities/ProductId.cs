@@ -1,8 +1,9 @@
 namespace StreamEngine.Entities;
 
 /// <summary>A product's id outside of the engine: <c>merchant/product</c>, with <c>%</c> and <c>/</c> inside either written <c>%25</c> and <c>%2F</c>.</summary>
-internal static class ProductId
+public static class ProductId
 {
+    /// <summary>The id of a merchant's product, in UTF-8, written to <paramref name="scratch"/>, which has room for three times both names and a byte more.</summary>
     public static ReadOnlySpan<byte> Compose(ReadOnlySpan<byte> merchant, ReadOnlySpan<byte> product, Span<byte> scratch)
     {
         var length = Escape(merchant, scratch);

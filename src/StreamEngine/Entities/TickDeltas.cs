@@ -6,7 +6,7 @@ namespace StreamEngine.Entities;
 
 /// <summary>
 /// What the events since the last tick add to the entities of one kind. Additions to the current minute share one row per entity; late ones have a row
-/// per entity and minute. An entity that is only named has a row without metrics. Cleared at every tick. Owned by one thread.
+/// per entity, minute and slice (what lies between two edges of campaigns). The current minute ends where its slice does. An entity that is only named has a row without metrics. Cleared at every tick. Owned by one thread.
 /// </summary>
 internal sealed class TickDeltas
 {
@@ -31,7 +31,7 @@ internal sealed class TickDeltas
     private readonly PagedArray<int> _coldRows = new();
     private readonly long[] _spread = new long[Metrics.Count];
     private int _coldCount;
-    private readonly Dictionary<(int Entity, long Minute), int> _late = [];
+    private readonly Dictionary<(int Entity, long MinuteAndSlice), int> _late = [];
     private int[] _current = [];
 
     /// <summary>Rows in use.</summary>
@@ -52,17 +52,17 @@ internal sealed class TickDeltas
 
     /// <summary>The row of an entity for the current minute.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Current(int entity, long minute, int day)
+    public int Current(int entity, long minute, int day, ushort slice)
     {
         if (entity < _current.Length && _current[entity] is var row and > 0) return row - 1;
-        return AddCurrent(entity, minute, day);
+        return AddCurrent(entity, minute, day, slice);
     }
 
-    /// <summary>The row of an entity for a minute before the current one.</summary>
-    public int Late(int entity, long minute, int day, bool inHourWindow, bool inDayWindow)
+    /// <summary>The row of an entity for a minute or slice that is not the current one.</summary>
+    public int Late(int entity, long minute, int day, ushort slice, bool inHourWindow, bool inDayWindow)
     {
-        ref var row = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_late, (entity, minute), out var found);
-        if (!found) row = Append(new DeltaHead { Entity = entity, Day = day, Minute = (int)minute, InHourWindow = inHourWindow, InDayWindow = inDayWindow });
+        ref var row = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_late, (entity, KeyOf(minute, slice)), out var found);
+        if (!found) row = Append(new DeltaHead { Entity = entity, Day = day, Minute = (int)minute, Slice = slice, InHourWindow = inHourWindow, InDayWindow = inDayWindow });
         return row;
     }
 
@@ -79,6 +79,18 @@ internal sealed class TickDeltas
     /// <summary>Whether a row is its entity's row for the current minute.</summary>
     public bool IsCurrent(int row) => _rows[row].Head.Entity < _current.Length && _current[_rows[row].Head.Entity] == row + 1;
 
+    /// <summary>Ends the current slice within its minute: what comes for it from now on is late.</summary>
+    public void EndSlice()
+    {
+        for (var row = 0; row < Count; row++)
+        {
+            if (!IsCurrent(row)) continue;
+            ref var head = ref _rows[row].Head;
+            _current[head.Entity] = 0;
+            _late[(head.Entity, KeyOf(head.Minute, head.Slice))] = row;
+        }
+    }
+
     /// <summary>Writes a row, but for whose it is.</summary>
     public void Save(SnapshotWriter to, int row)
     {
@@ -86,16 +98,23 @@ internal sealed class TickDeltas
         to.Byte((byte)((IsCurrent(row) ? 1 : 0) | (head.InHourWindow ? 2 : 0) | (head.InDayWindow ? 4 : 0)));
         to.Signed(head.Day);
         to.Signed(head.Minute);
+        to.Unsigned(head.Slice);
         to.Unsigned(head.Mask);
         for (var rest = head.Mask; rest != 0; rest &= rest - 1) to.Signed(Value(row, BitOperations.TrailingZeroCount(rest)));
     }
 
-    /// <summary>Reads a row back; rows come in the order in which they were saved.</summary>
-    public void Load(SnapshotReader from, int entity)
+    /// <summary>Reads a row back; rows come in the order in which they were saved, whose slices have other numbers now.</summary>
+    public void Load(SnapshotReader from, int entity, ReadOnlySpan<ushort> slices)
     {
         var flags = from.Byte();
-        var (day, minute, mask) = ((int)from.Signed(), from.Signed(), from.Unsigned());
-        var row = (flags & 1) != 0 ? Current(entity, minute, day) : Late(entity, minute, day, (flags & 2) != 0, (flags & 4) != 0);
+        var (day, minute) = ((int)from.Signed(), from.Signed());
+        var saved = from.Index();
+        var slice = saved < slices.Length ? slices[saved] : throw new InvalidDataException("a row is of a slice that was not saved");
+        var mask = from.Unsigned();
+        // Slices that have become one keep a row each: others count them.
+        var row = Append(new DeltaHead { Entity = entity, Day = day, Minute = (int)minute, Slice = slice, InHourWindow = (flags & 2) != 0, InDayWindow = (flags & 4) != 0 });
+        if ((flags & 1) != 0) MakeCurrent(entity, row);
+        else _late.TryAdd((entity, KeyOf(minute, slice)), row);
         if (mask >> HotMetrics != 0) TakeCold(row);
         _rows[row].Head.Mask = mask;
         for (var rest = mask; rest != 0; rest &= rest - 1) Value(row, BitOperations.TrailingZeroCount(rest)) = from.Signed();
@@ -121,13 +140,17 @@ internal sealed class TickDeltas
         return ref hot[metric];
     }
 
+    private static long KeyOf(long minute, ushort slice) => minute << 16 | slice;
+
     private void AddCold(int row, in Contribution contribution)
     {
         if (_rows[row].Head.Mask >> HotMetrics == 0) TakeCold(row);
+        Span<long> hot = _rows[row].Values;
+        var cold = _cold[_coldRows[row]];
         for (var i = 0; i < contribution.Count; i++)
         {
             var (metric, value) = contribution[i];
-            ref var sum = ref Value(row, metric);
+            ref var sum = ref metric < HotMetrics ? ref hot[metric] : ref cold[metric - HotMetrics];
             sum = Saturating.Add(sum, value);
         }
     }
@@ -139,12 +162,17 @@ internal sealed class TickDeltas
         _cold.Ensure(_coldCount);
     }
 
-    private int AddCurrent(int entity, long minute, int day)
+    private int AddCurrent(int entity, long minute, int day, ushort slice)
+    {
+        var row = Append(new DeltaHead { Entity = entity, Day = day, Minute = (int)minute, Slice = slice, InHourWindow = true, InDayWindow = true });
+        MakeCurrent(entity, row);
+        return row;
+    }
+
+    private void MakeCurrent(int entity, int row)
     {
         if (entity >= _current.Length) Array.Resize(ref _current, Math.Max(entity + 1, Math.Max(256, _current.Length * 2)));
-        var row = Append(new DeltaHead { Entity = entity, Day = day, Minute = (int)minute, InHourWindow = true, InDayWindow = true });
         _current[entity] = row + 1;
-        return row;
     }
 
     private int Append(in DeltaHead head)

@@ -1,7 +1,8 @@
 namespace StreamEngine.Events;
 
 /// <summary>
-/// The own fields of a manual decision: <c>action</c>, <c>by</c> and <c>why</c>, and <c>kind</c> where a tier is frozen or released.
+/// The own fields of a manual decision: <c>action</c>, <c>by</c> and <c>why</c>; <c>kind</c> where a tier is frozen or released, whose id is the merchant or,
+/// with the product, the product; else <c>event</c>, <c>repeat</c> and <c>handoff_creator</c>. What the event must be, <see cref="OriginalDecoder"/> says.
 /// These names are no part of the check for fields that come twice: the last of two counts.
 /// </summary>
 internal static class DecisionFields
@@ -17,14 +18,16 @@ internal static class DecisionFields
         if (!fields.TryText(FieldName.By, out e.By) || e.By.Length > LongestText) return DeadLetterReason.By;
         if (!fields.TryText(FieldName.Why, out e.Why) || e.Why.Length > LongestText) return DeadLetterReason.Why;
         if (e.Action is DecisionAction.FreezeTier or DecisionAction.ReleaseTier) return Kind(in fields, ref e);
-        e.Event = fields.RawObject(FieldName.Event);
-        return DeadLetterReason.None;
+        if (!fields.TryRawObject(FieldName.Event, out e.Event)) return DeadLetterReason.Event;
+        if (!fields.TryFlag(FieldName.Repeat, out e.Repeat)) return DeadLetterReason.Repeat;
+        return fields.TryId(FieldName.HandoffCreator, false, out e.HandoffCreator) ? DeadLetterReason.None : DeadLetterReason.HandoffCreator;
     }
 
     private static DeadLetterReason Kind(in FieldReader fields, ref LiveEvent e)
     {
         if (!fields.TryText(FieldName.Kind, out var kind)) return DeadLetterReason.Kind;
         e.Party = EventNames.Parties.Find(kind);
-        return e.Party is Party.Product or Party.Merchant ? DeadLetterReason.None : DeadLetterReason.Kind;
+        if (e.Party is not (Party.Product or Party.Merchant)) return DeadLetterReason.Kind;
+        return e.Party == Party.Product && e.Product.IsEmpty ? DeadLetterReason.Product : DeadLetterReason.None;
     }
 }

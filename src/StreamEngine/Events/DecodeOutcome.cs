@@ -20,6 +20,6 @@ public enum DeadLetterReason : byte
 #pragma warning disable CS1591 // each member is the snake_case name of a check or a field of the event contract
     None, Size, Json, Object, DuplicateField, Type, Id, Ts, Received, Merchant, Product, Creator, Leader, Buyer, Order, Room, Scene, Category, Brand,
     Count, Amount, Quantity, ListAmount, MarketAmount, CommissionBp, PromisedBy, Reason, Stars, Target, Liable, WatchMs, Severity, Points, DurationMs,
-    Action, By, Why, Kind, FromTheFuture,
+    Action, By, Why, Kind, Event, Repeat, HandoffCreator, FromTheFuture,
 #pragma warning restore CS1591
 }

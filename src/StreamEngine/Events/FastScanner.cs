@@ -77,6 +77,7 @@ internal static class FastScanner
             {
                 if (first == 'n') nulls |= bit;
                 slot.Kind = ValueKind.Other;
+                slot.Start = (int)at;
                 at = ReadLiteral(ref json, at, record.Length);
             }
 

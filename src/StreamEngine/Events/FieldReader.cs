@@ -51,11 +51,24 @@ internal readonly ref struct FieldReader(FieldValues values, ReadOnlySpan<byte> 
         return true;
     }
 
-    /// <summary>An object as it stands in the record; empty for anything else.</summary>
-    public ReadOnlySpan<byte> RawObject(FieldName field)
+    /// <summary>An object that must be there, as it stands in the record.</summary>
+    public bool TryRawObject(FieldName field, out ReadOnlySpan<byte> json)
     {
         ref readonly var value = ref values.Slots[(int)field];
-        return Has(field) && value.Kind == ValueKind.Object ? _record.Slice(value.Start, value.Length) : default;
+        json = Has(field) && value.Kind == ValueKind.Object ? _record.Slice(value.Start, value.Length) : default;
+        return !json.IsEmpty;
+    }
+
+    /// <summary>True or false, false when absent.</summary>
+    public bool TryFlag(FieldName field, out bool flag)
+    {
+        flag = false;
+        if (!Has(field)) return true;
+        ref readonly var value = ref values.Slots[(int)field];
+        if (value.Kind != ValueKind.Other) return false;
+        // Of what is JSON and neither text, object nor integer, only the literals begin with these letters.
+        flag = _record[value.Start] == 't';
+        return flag || _record[value.Start] == 'f';
     }
 
     private ReadOnlySpan<byte> OddId(ref readonly FieldValue value) => value.Kind switch

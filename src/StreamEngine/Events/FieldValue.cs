@@ -23,7 +23,7 @@ internal struct FieldValue
     /// <summary>The value of an integer; only then set.</summary>
     public long Integer;
 
-    /// <summary>First byte of the text (without quotes), number or object. Means nothing for <see cref="ValueKind.Other"/>.</summary>
+    /// <summary>First byte of the text (without quotes), number or object. That of a literal for <see cref="ValueKind.Other"/>.</summary>
     public int Start;
 
     /// <summary>Bytes of the text, number or object.</summary>

@@ -111,8 +111,14 @@ public ref struct LiveEvent
     /// <summary>Why a decision was made: text of at most 500 bytes, may be empty.</summary>
     public ReadOnlySpan<byte> Why;
 
-    /// <summary>The event that a decision is about, as the JSON object that stands in the record, not checked; empty when there is none.</summary>
+    /// <summary>The event that a decision reverses or reinstates, as the JSON object that stands in the record, not checked; empty for other decisions.</summary>
     public ReadOnlySpan<byte> Event;
+
+    /// <summary>The order that a decision reverses had counted as a repeat purchase.</summary>
+    public bool Repeat;
+
+    /// <summary>The creator that the order which a decision reverses had been credited to (川流); empty for none.</summary>
+    public ReadOnlySpan<byte> HandoffCreator;
 
     /// <summary>Where numbers go that no field of the contract holds; nothing reads it.</summary>
     internal long Ignored;

@@ -104,7 +104,8 @@ internal static class OwnFields
         EventType.Watch => FieldNames.Mask(FieldName.WatchMs, FieldName.Count),
         EventType.Violation => FieldNames.Mask(FieldName.Target, FieldName.Severity, FieldName.Points),
         EventType.LiveEnded => FieldNames.Mask(FieldName.DurationMs),
-        EventType.Decision => FieldNames.Mask(FieldName.Action, FieldName.By, FieldName.Why, FieldName.Kind, FieldName.Event),
+        EventType.Decision => FieldNames.Mask(FieldName.Action, FieldName.By, FieldName.Why, FieldName.Kind, FieldName.Event,
+            FieldName.Repeat, FieldName.HandoffCreator),
         _ => 0,
     };
 }

@@ -17,7 +17,7 @@ public static class CrashPoint
     /// <summary>A lane has a batch of records in hand.</summary>
     public const string AfterPoll = "after_poll";
 
-    /// <summary>Tier changes of a tick or several are about to be published.</summary>
+    /// <summary>Tier changes and announcements of a tick or several are about to be published.</summary>
     public const string BeforeTierChanges = "before_tier_changes";
 
     /// <summary>Facts are on their topic, and the transaction that they belong to is not committed.</summary>

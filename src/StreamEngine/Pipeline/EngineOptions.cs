@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using StreamEngine.Commerce.Campaigns;
 
 namespace StreamEngine.Pipeline;
 
@@ -61,6 +62,13 @@ public sealed record EngineOptions
     [Range(1024, 1_000_000_000)]
     public long PairLimit { get; init; } = 10_000_000;
 
+    /// <summary>
+    /// Manual decisions whose ids are remembered, and events that are remembered as reversed, over all partitions. Default 100,000 (a decision's id takes 32
+    /// bytes, a reversed event 50).
+    /// </summary>
+    [Range(16, 100_000_000)]
+    public long DecisionLimit { get; init; } = 100_000;
+
     /// <summary>Products and merchants, over all partitions. Default 2 M.</summary>
     [Range(16, 100_000_000)]
     public long EntityLimit { get; init; } = 2_000_000;
@@ -68,4 +76,17 @@ public sealed record EngineOptions
     /// <summary>Creators, leaders, brands and categories in the merge. Default 1 M.</summary>
     [Range(16, 100_000_000)]
     public long MergeEntityLimit { get; init; } = 1_000_000;
+
+    /// <summary>Totals of (campaign, kind, entity) over all partitions, and as many again in the merge. Default 2 M.</summary>
+    [Range(16, 100_000_000)]
+    public long CampaignEntityLimit { get; init; } = 2_000_000;
+
+    /// <summary>The campaigns; a section of its own in the configuration.</summary>
+    public IReadOnlyList<CampaignOptions> Campaigns { get; private init; } = [];
+
+    /// <summary>Lines and targets of milestones; a section of its own in the configuration.</summary>
+    public MilestoneOptions Milestones { get; private init; } = new();
+
+    /// <summary>The same with campaigns.</summary>
+    public EngineOptions With(IReadOnlyList<CampaignOptions> campaigns, MilestoneOptions milestones) => this with { Campaigns = campaigns, Milestones = milestones };
 }

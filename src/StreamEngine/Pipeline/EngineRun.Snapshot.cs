@@ -68,8 +68,16 @@ public sealed partial class EngineRun
         if (start.Partitions.Count != _lanes.Length) throw new ArgumentException($"There are {_lanes.Length} partitions and the state is of {start.Partitions.Count}.", nameof(start));
         for (var p = 0; p < _lanes.Length; p++) Load(_lanes[p], p, start);
         if (start.Merge.Count > 0) _merge.Load(start.Merge);
+        ThrowIfContradicted(_merge.State.Campaigns.Contradiction(_merge.LastTick ?? long.MinValue));
         if (start.ScorecardsChanged) _merge.State.BeginEpoch();
         if (!start.WaitingRows.IsEmpty) _sinks.Rows.Restore(new ReadOnlySequence<byte>(start.WaitingRows));
+    }
+
+    private static void ThrowIfContradicted(string? reason)
+    {
+        if (reason is null) return;
+        throw new EngineFault(FaultOrigin.Configuration,
+            $"{reason}, or give it another id, or set checkpoints.folder to another folder and replay, or begin a new epoch with `streamengine offsets reset`, which does not count campaigns that have begun");
     }
 
     private void Load(Lane lane, int partition, EngineStart start)
@@ -77,6 +85,7 @@ public sealed partial class EngineRun
         var from = start.Partitions[partition];
         if (from.Segments.Count > 0) lane.Load(from.Segments);
         else if (start.Epoch > 0) lane.FloorRows();
+        ThrowIfContradicted(lane.State.Campaigns.Contradiction(lane.EventTime ?? long.MinValue));
         lane.StartAt(from.NextOffset);
         foreach (var merchant in lane.State.ToldMerchants) _merge.State.Settle(merchant, partition);
         if (start.ScorecardsChanged) lane.State.BeginEpoch();

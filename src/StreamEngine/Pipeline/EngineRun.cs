@@ -46,6 +46,7 @@ public sealed partial class EngineRun
     /// <param name="keepsEnd">Whether the state at the end of the input is saved, for whoever goes on from there.</param>
     /// <param name="scheduler">Runs everything, and alone decides how much of it at the same time. Null: the thread pool, with as many lanes at a time as there are threads.</param>
     /// <exception cref="InvalidDataException">The start's segments are none of this engine.</exception>
+    /// <exception cref="EngineFault">A campaign that has begun has other edges than in the start's state, or one begins before its event time.</exception>
     public EngineRun(
         EngineOptions options, Scorecards scorecards, IRecordSource source, Sinks sinks, int threads,
         EngineStart? start = null, bool keepsEnd = false, TaskScheduler? scheduler = null)
@@ -57,6 +58,7 @@ public sealed partial class EngineRun
         _scheduler = scheduler ?? TaskScheduler.Default;
         var setup = new LaneSetup(options, scorecards, source.Partitions, start?.Epoch ?? 0);
         _tickMs = setup.TickMs;
+        Campaigns = setup.Campaigns;
         var pool = new PartialPool();
         _lanes = [.. Enumerable.Range(0, source.Partitions).Select(p => new Lane(p, setup, pool, () => sinks.Rows.WantsRows, _cuts))];
         _gates = [.. _lanes.Select(_ => new Lock())];
@@ -77,10 +79,12 @@ public sealed partial class EngineRun
         _lanes.Sum(l => l.Counters.DeduplicationEvicted),
         _lanes.Sum(l => l.Counters.PairsEvicted),
         _lanes.Sum(l => l.Counters.DistinctEvicted) + _merge.State.DistinctEvicted,
-        _lanes.Sum(l => l.Counters.Saturated) + _merge.State.Saturated);
+        _lanes.Sum(l => l.Counters.Saturated) + _merge.State.Saturated,
+        _lanes.Sum(l => l.Counters.DecisionsEvicted),
+        _lanes.Sum(l => l.Counters.CampaignRefused) + _merge.State.Campaigns.Refused);
 
     /// <summary>True when the merge has kept an entity out: results are no longer those of unlimited memory.</summary>
-    public bool MergeLimitReached => _merge.State.EntityRefused > 0;
+    public bool MergeLimitReached => _merge.State.EntityRefused + _merge.State.Campaigns.Refused > 0;
 
     /// <summary>How far a partition is. From any thread; allocates nothing.</summary>
     public LaneProgress Progress(int partition)
@@ -191,11 +195,12 @@ public sealed partial class EngineRun
 
     private async ValueTask PublishAsync(List<TickOutput> outputs, CancellationToken stop)
     {
-        var changes = outputs.Count == 1 ? outputs[0].Changes : [.. outputs.SelectMany(o => o.Changes)];
-        if (changes.Count > 0)
+        if (outputs.Exists(o => o.HasFacts))
         {
+            var changes = outputs.Count == 1 ? outputs[0].Changes : [.. outputs.SelectMany(o => o.Changes)];
+            var announcements = outputs.Count == 1 ? outputs[0].Announcements : [.. outputs.SelectMany(o => o.Announcements)];
             CrashPoint.Reach(CrashPoint.BeforeTierChanges);
-            await _sinks.TierChanges.PublishAsync(outputs[^1].Tick, changes, stop);
+            await _sinks.TierChanges.PublishAsync(outputs[^1].Tick, changes, announcements, stop);
             CrashPoint.Reach(CrashPoint.AfterTierChanges);
         }
         foreach (var output in outputs)

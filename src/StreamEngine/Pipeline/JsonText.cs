@@ -116,6 +116,9 @@ public sealed class JsonText
     /// <summary>Null.</summary>
     public JsonText Null() => Literal("null"u8);
 
+    /// <summary>A value that is JSON already.</summary>
+    public JsonText Raw(ReadOnlySpan<byte> json) => Literal(json);
+
     private JsonText Literal(ReadOnlySpan<byte> literal)
     {
         Separate();

@@ -24,6 +24,7 @@ internal sealed partial class Lane
         Counters.Save(to);
         _deduplication.Save(to, turn);
         State.Save(to, turn);
+        _setup.Campaigns.Save(to);
         State.SaveUnfolded(to);
         return to;
     }
@@ -39,7 +40,8 @@ internal sealed partial class Lane
             if (i < segments.Count - 1) continue;
             _deduplication.Loaded();
             State.Loaded();
-            State.LoadUnfolded(from);
+            State.LoadUnfolded(from, _setup.Campaigns.LoadSlices(from));
+            if (_eventTime != NoTime) _slice = _setup.Campaigns.SliceOf(_eventTime);
             if (!from.AtEnd) throw new InvalidDataException("a segment has more in it than a lane");
         }
     }

@@ -21,14 +21,23 @@ internal sealed partial class Lane
     private readonly Func<bool> _wantsRows;
     private readonly Cuts _cuts;
     private readonly EventDecoder _decoder;
+    private readonly OriginalDecoder _originals;
     private readonly ZoneCalendar _calendar;
     private readonly Deduplication _deduplication;
     private long _eventTime = NoTime;
     private long _nextTick;
 
-    /// <summary>Start, number and day of the minute of event time, which most events are of; the start is <see cref="NoMinute"/> when it is no such minute.</summary>
-    private long _minuteStart = NoMinute, _minute;
+    /// <summary>
+    /// Start and length of the minute of event time, which most events are of, or of the part of it between two edges of campaigns; the start is
+    /// <see cref="NoMinute"/> when a day ends within it.
+    /// </summary>
+    private long _minuteStart = NoMinute;
+    private ulong _minuteLength;
+
+    /// <summary>Number and day of the minute, and the slice that event time lies in.</summary>
+    private long _minute;
     private int _day;
+    private ushort _slice;
 
     /// <param name="partition">Its number.</param>
     /// <param name="setup">Options and scorecards.</param>
@@ -43,6 +52,7 @@ internal sealed partial class Lane
         _pool = pool;
         _wantsRows = wantsRows;
         _decoder = new EventDecoder((long)setup.Options.MaximumSkew.TotalMilliseconds);
+        _originals = new OriginalDecoder((long)setup.Options.MaximumSkew.TotalMilliseconds);
         _calendar = new ZoneCalendar(setup.Options.Zone);
         _deduplication = new Deduplication((long)setup.Options.DeduplicationWindow.TotalMilliseconds, setup.PerPartition(setup.Options.DeduplicationLimit));
         State = new LaneState(setup, _calendar);
@@ -101,6 +111,9 @@ internal sealed partial class Lane
     {
         switch (_decoder.Decode(value, record.Timestamp, out var e, out var reason))
         {
+            case DecodeOutcome.Event when e.Type == EventType.Decision:
+                if (!Decide(in e)) Refuse(value, in record, DeadLetterReason.Event);
+                break;
             case DecodeOutcome.Event:
                 Apply(in e);
                 break;
@@ -108,10 +121,15 @@ internal sealed partial class Lane
                 Counters.UnknownType++;
                 break;
             default:
-                Counters.CountDeadLetter(reason);
-                DeadLetters.Add(new DeadLetter(_partition, record.Offset, record.Timestamp, reason, value.ToArray()));
+                Refuse(value, in record, reason);
                 break;
         }
+    }
+
+    private void Refuse(ReadOnlySpan<byte> value, in RecordRef record, DeadLetterReason reason)
+    {
+        Counters.CountDeadLetter(reason);
+        DeadLetters.Add(new DeadLetter(_partition, record.Offset, record.Timestamp, reason, value.ToArray()));
     }
 
     private void Apply(in LiveEvent e)
@@ -142,21 +160,28 @@ internal sealed partial class Lane
             }
         }
         MoveTo(time);
-        State.Apply(in e, isCurrent ? new EventPlace(_minute, day, true, true, true) : PlaceOf(time, day), _eventTime);
+        State.Apply(in e, isCurrent ? new EventPlace(_minute, day, true, true, true, _slice) : PlaceOf(time, day), _eventTime);
         Counters.Applied++;
         if (e.IsMoney) _deduplication.Add(id, _eventTime);
     }
 
     private EventPlace PlaceOf(long time, int day)
     {
+        var place = PlaceFor(time, day);
+        if (!place.InHourWindow) Counters.LateMinute++;
+        if (!place.InDayWindow) Counters.LateHour++;
+        return place;
+    }
+
+    private EventPlace PlaceFor(long time, int day)
+    {
         var minute = time / WindowSpans.MinuteMs;
         var now = _eventTime / WindowSpans.MinuteMs;
-        if (minute == now) return new EventPlace(minute, day, true, true, true);
+        var slice = _setup.Campaigns.SliceOf(time);
+        if (minute == now) return new EventPlace(minute, day, slice == _slice, true, true, slice);
         var inHour = minute > now - _setup.Options.HourBuckets;
         var inDay = minute / WindowSpans.HourMinutes > now / WindowSpans.HourMinutes - _setup.Options.DayBuckets;
-        if (!inHour) Counters.LateMinute++;
-        if (!inDay) Counters.LateHour++;
-        return new EventPlace(minute, day, false, inHour, inDay);
+        return new EventPlace(minute, day, false, inHour, inDay, slice);
     }
 
     /// <summary>Closes the ticks that <paramref name="time"/> reaches - the first after event time and the last - and moves event time.</summary>
@@ -182,15 +207,26 @@ internal sealed partial class Lane
         if (!IsOfMinute(time)) EnterMinute(time);
     }
 
-    private bool IsOfMinute(long time) => (ulong)(time - _minuteStart) < WindowSpans.MinuteMs;
+    private bool IsOfMinute(long time) => (ulong)(time - _minuteStart) < _minuteLength;
 
-    /// <summary>Remembers the minute of event time, unless a day ends within it.</summary>
+    /// <summary>Remembers the minute of event time, as far as it lies between two edges of campaigns, unless a day ends within it.</summary>
     private void EnterMinute(long time)
     {
         _minute = time / WindowSpans.MinuteMs;
         var start = _minute * WindowSpans.MinuteMs;
         _day = _calendar.DayOf(start);
-        _minuteStart = _calendar.DayOf(start + WindowSpans.MinuteMs - 1) == _day ? start : NoMinute;
+        EnterSlice(_setup.Campaigns.SliceOf(time));
+        var end = Math.Min(start + WindowSpans.MinuteMs, _setup.Campaigns.EndOf(_slice));
+        var begin = Math.Max(start, _setup.Campaigns.StartOf(_slice));
+        _minuteStart = _calendar.DayOf(start + WindowSpans.MinuteMs - 1) == _day ? begin : NoMinute;
+        _minuteLength = (ulong)(end - begin);
+    }
+
+    private void EnterSlice(ushort slice)
+    {
+        if (slice == _slice) return;
+        _slice = slice;
+        State.EndSlice();
     }
 
     private void Close(long tick, bool last)

@@ -56,11 +56,17 @@ public sealed class LaneCounters
     /// <summary>Members of distinct counts that had to go because an entity had too many.</summary>
     public long DistinctEvicted { get; internal set; }
 
+    /// <summary>Manual decisions and reversals forgotten before their time because there were too many.</summary>
+    public long DecisionsEvicted { get; internal set; }
+
     /// <summary>Sums cut at the end of a 64-bit integer.</summary>
     public long Saturated { get; internal set; }
 
+    /// <summary>Additions to campaigns that had no place because there were too many totals.</summary>
+    public long CampaignRefused { get; internal set; }
+
     /// <summary>True when a limit has cost something: results are no longer those of unlimited memory.</summary>
-    public bool LimitReached => (EntityRefused | DeduplicationEvicted | PairsEvicted) != 0;
+    public bool LimitReached => (EntityRefused | DeduplicationEvicted | PairsEvicted | DecisionsEvicted | CampaignRefused) != 0;
 
     /// <summary>Dead letters by reason.</summary>
     public long DeadLetters(DeadLetterReason reason) => _deadLetters[(int)reason];
@@ -80,7 +86,8 @@ public sealed class LaneCounters
     {
         long Next() => (long)from.Unsigned();
         (Records, Applied, Heartbeats, Duplicate, TooLate, UnknownType, Tombstones) = (Next(), Next(), Next(), Next(), Next(), Next(), Next());
-        (LateMinute, LateHour, EntityRefused, DeduplicationEvicted, PairsEvicted, DistinctEvicted, Saturated) = (Next(), Next(), Next(), Next(), Next(), Next(), Next());
+        (LateMinute, LateHour, EntityRefused, DeduplicationEvicted, PairsEvicted, DistinctEvicted, Saturated, DecisionsEvicted) =
+            (Next(), Next(), Next(), Next(), Next(), Next(), Next(), Next());
         var reasons = from.Count();
         for (var reason = 0; reason < reasons; reason++) _deadLetters[reason] = Next();
         TooLateEvents.Load(from);
@@ -89,7 +96,7 @@ public sealed class LaneCounters
     private long[] All =>
     [
         Records, Applied, Heartbeats, Duplicate, TooLate, UnknownType, Tombstones,
-        LateMinute, LateHour, EntityRefused, DeduplicationEvicted, PairsEvicted, DistinctEvicted, Saturated,
+        LateMinute, LateHour, EntityRefused, DeduplicationEvicted, PairsEvicted, DistinctEvicted, Saturated, DecisionsEvicted,
     ];
 
     internal void CountDeadLetter(DeadLetterReason reason) => _deadLetters[(int)reason]++;

@@ -31,6 +31,12 @@ internal sealed class LaneNames
 
     public TickDeltas Of(EntityKind kind) => _deltas[kind - EntityKind.Creator];
 
+    /// <summary>Ends the current slice of event time within its minute.</summary>
+    public void EndSlice()
+    {
+        foreach (var deltas in _deltas) deltas.EndSlice();
+    }
+
     /// <summary>Moves the tick's additions into a partial and forgets them.</summary>
     public void Export(Partial to)
     {
@@ -67,11 +73,11 @@ internal sealed class LaneNames
     }
 
     /// <summary>Reads the tick's additions so far.</summary>
-    public void Load(SnapshotReader from)
+    public void Load(SnapshotReader from, ReadOnlySpan<ushort> slices)
     {
         foreach (var kind in Partial.Kinds)
         {
-            for (var left = from.Count(); left > 0; left--) Of(kind).Load(from, Number(kind, from.Bytes()));
+            for (var left = from.Count(); left > 0; left--) Of(kind).Load(from, Number(kind, from.Bytes()), slices);
         }
     }
 

@@ -1,3 +1,4 @@
+using StreamEngine.Commerce.Campaigns;
 using StreamEngine.Scoring;
 using StreamEngine.Windows;
 
@@ -12,10 +13,16 @@ internal sealed record LaneSetup(EngineOptions Options, Scorecards Scorecards, i
 {
     public WindowSpans Spans { get; } = new(Options.HourBuckets, Options.DayBuckets, Options.MonthBuckets);
 
+    /// <summary>The campaigns, and event time cut at their edges.</summary>
+    public CampaignPlan Campaigns { get; } = new(Options.Campaigns, Options.Milestones);
+
     public long TickMs { get; } = (long)Options.TickInterval.TotalMilliseconds;
 
     /// <summary>The version of what a tick puts out: (epoch &lt;&lt; 44) | tick.</summary>
     public long Version(long tick) => RowVersion.Of(Epoch, tick);
+
+    /// <summary>Whether products and creators are kept ready for matching. Always, but where a benchmark shows what it costs.</summary>
+    public bool Matches { get; init; } = true;
 
     public long PerPartition(long total) => Math.Max(1, total / Partitions);
 }

@@ -35,7 +35,7 @@ internal sealed partial class LaneState
     public long RowFloor
     {
         get => _merchants.RowFloor;
-        set => _merchants.RowFloor = _products.RowFloor = value;
+        set => _merchants.RowFloor = _products.RowFloor = _campaigns.Floor = value;
     }
 
     /// <summary>Writes what the segment of a turn holds.</summary>
@@ -48,6 +48,8 @@ internal sealed partial class LaneState
         _merchantBoard.Save(to, turn);
         _productBoard.Save(to, turn);
         _pairs.Save(to, turn, _scratch);
+        _campaigns.Save(to, turn);
+        Ledger.Save(to, turn);
     }
 
     /// <summary>Reads a segment over what earlier ones have left.</summary>
@@ -60,6 +62,8 @@ internal sealed partial class LaneState
         _merchantBoard.Load(from);
         _productBoard.Load(from);
         _pairs.Load(from);
+        _campaigns.Load(from);
+        Ledger.Load(from);
     }
 
     /// <summary>Puts everything together once all segments are read.</summary>
@@ -70,6 +74,8 @@ internal sealed partial class LaneState
         _merchantBoard.Loaded();
         _productBoard.Loaded();
         _pairs.Loaded();
+        _campaigns.Loaded();
+        Ledger.Loaded();
     }
 
     /// <summary>Writes what was added since the last tick.</summary>
@@ -84,20 +90,25 @@ internal sealed partial class LaneState
         foreach (var sighting in _buyers) sighting.Save(to);
         to.Unsigned((ulong)_leaderSales.Count);
         foreach (var sale in _leaderSales) sale.Save(to);
+        to.Unsigned((ulong)_categorySales.Count);
+        foreach (var sale in _categorySales) sale.Save(to);
         to.Unsigned((ulong)_newMerchants.Count);
         foreach (var merchant in _newMerchants) to.Unsigned((ulong)merchant);
+        Ledger.SaveNew(to);
     }
 
-    /// <summary>Reads what was added since the last tick.</summary>
-    public void LoadUnfolded(SnapshotReader from)
+    /// <summary>Reads what was added since the last tick; slices have other numbers now.</summary>
+    public void LoadUnfolded(SnapshotReader from, ReadOnlySpan<ushort> slices)
     {
-        Load(from, _merchantDeltas);
-        Load(from, _productDeltas);
-        _names.Load(from);
+        Load(from, _merchantDeltas, slices);
+        Load(from, _productDeltas, slices);
+        _names.Load(from, slices);
         for (var left = from.Count(); left > 0; left--) _merchantBuyers.Add((from.Index(), from.Hash64()));
         for (var left = from.Count(); left > 0; left--) _buyers.Add(BuyerSighting.Load(from));
         for (var left = from.Count(); left > 0; left--) _leaderSales.Add(LeaderSale.Load(from));
+        for (var left = from.Count(); left > 0; left--) _categorySales.Add(CategorySale.Load(from));
         for (var left = from.Count(); left > 0; left--) _newMerchants.Add(from.Index());
+        Ledger.LoadNew(from);
     }
 
     private static void Save(SnapshotWriter to, TickDeltas deltas)
@@ -110,9 +121,9 @@ internal sealed partial class LaneState
         }
     }
 
-    private static void Load(SnapshotReader from, TickDeltas deltas)
+    private static void Load(SnapshotReader from, TickDeltas deltas, ReadOnlySpan<ushort> slices)
     {
-        for (var left = from.Count(); left > 0; left--) deltas.Load(from, from.Index());
+        for (var left = from.Count(); left > 0; left--) deltas.Load(from, from.Index(), slices);
     }
 
     private static void SaveRow(SnapshotWriter to, int row, ulong hash)

@@ -2,6 +2,9 @@ using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Text;
 using StreamEngine.Commerce;
+using StreamEngine.Commerce.Campaigns;
+using StreamEngine.Commerce.Decisions;
+using StreamEngine.Commerce.Matching;
 using StreamEngine.Entities;
 using StreamEngine.Events;
 using StreamEngine.Scoring;
@@ -26,6 +29,8 @@ internal sealed partial class LaneState
     private readonly List<BuyerSighting> _buyers = [];
     private readonly List<LeaderSale> _leaderSales = [];
     private readonly List<int> _newMerchants = [];
+    private readonly CampaignBook _campaigns;
+    private readonly List<NewMilestone> _reached = [];
 
     public LaneState(LaneSetup setup, ZoneCalendar calendar)
     {
@@ -44,9 +49,13 @@ internal sealed partial class LaneState
             Brands = _names.Brands,
         };
         _merchantBoard = new ScoreBoard(setup.Scorecards.Merchant, _merchants, setup.Epoch, null);
-        _productBoard = new ScoreBoard(setup.Scorecards.Product, _products, setup.Epoch, _names.Categories);
+        ProductCandidates = new Candidates(_products, setup.Scorecards.Product);
+        _productBoard = new ScoreBoard(setup.Scorecards.Product, _products, setup.Epoch, _names.Categories) { Watcher = setup.Matches ? ProductCandidates : null };
         _pairs = new BuyerPairs(_names.Creators, (long)options.RepeatWindow.TotalMilliseconds, (long)options.HandoffWindow.TotalMilliseconds,
             options.HoldOutOneIn, setup.PerPartition(options.PairLimit));
+        _campaigns = new CampaignBook(
+            setup.Campaigns, EntityKind.Product, EntityKind.Merchant, setup.PerPartition(options.CampaignEntityLimit), calendar, options.MonthBuckets);
+        Ledger = new DecisionLedger(options.MonthBuckets, setup.PerPartition(options.DecisionLimit));
     }
 
     /// <summary>The boards of the lane's own kinds, for reading scores at the end.</summary>
@@ -80,15 +89,17 @@ internal sealed partial class LaneState
 
         Contribution.Begin(out var contribution);
         var to = EventMetrics.Of(in e, effect.Repeat, ref contribution);
-        if (productRow >= 0 && (to & Addressees.Product) != 0) _productDeltas.Add(productRow, in contribution);
-        if (merchantRow >= 0 && (to & Addressees.Merchant) != 0) _merchantDeltas.Add(merchantRow, in contribution);
-        if (creatorRow >= 0 && (to & Addressees.Creator) != 0) _names.Of(EntityKind.Creator).Add(creatorRow, in contribution);
+        Give(to, merchantRow, productRow, creatorRow, in contribution);
         if ((to & Addressees.Wide) == 0) Contribution.Begin(out contribution);
         var rows = AddWide(in e, category, brand, in place, in contribution);
 
         if (e.Type != EventType.OrderPaid) return;
-        if (effect.Handoff && !effect.HeldOut) Credit(effect.Creator, merchantRow, e.Amount, in place);
-        if (creator >= 0) Sold(merchant, product, creator, creatorRow, rows.Leader, place.Day);
+        if (effect.Handoff && !effect.HeldOut) Credit(effect.Creator, merchantRow, e.Amount, in place, takesBack: false);
+        if (creator >= 0)
+        {
+            Sold(merchant, product, creator, creatorRow, rows.Leader, place.Day);
+            SoldOf(creatorRow, rows.Category, e.Amount);
+        }
         if (!e.Buyer.IsEmpty) SeeBuyer(e.Buyer, merchantRow, creatorRow, in rows);
     }
 
@@ -112,12 +123,14 @@ internal sealed partial class LaneState
         _merchants.Fold(_merchantDeltas, version);
         _products.Fold(_productDeltas, version);
         foreach (var (row, hash) in _merchantBuyers) _merchants.SeeBuyer(_merchantDeltas[row].Entity, _merchantDeltas[row].Day, hash, version);
+        if (!_campaigns.IsEmpty) AddToCampaigns(tick, version, partial);
         _merchantBoard.Evaluate(tick, partial.Changes);
         _productBoard.Evaluate(tick, partial.Changes);
         if (collectRows || last)
         {
             _merchants.CollectRows(partial.Rows);
             _products.CollectRows(partial.Rows);
+            _campaigns.CollectRows(partial.CommerceRows);
         }
         if (last)
         {
@@ -136,16 +149,22 @@ internal sealed partial class LaneState
     {
         counters.EntityRefused = _budget.Refused;
         counters.PairsEvicted = _pairs.Evicted;
+        counters.DecisionsEvicted = Ledger.Evicted;
         counters.DistinctEvicted = _merchants.Creators!.Evicted + _products.Creators!.Evicted;
-        counters.Saturated = _merchants.Saturated + _products.Saturated;
+        counters.Saturated = _merchants.Saturated + _products.Saturated + _campaigns.Saturated;
+        counters.CampaignRefused = _campaigns.Refused;
     }
 
     private void HandOn(Partial partial)
     {
         partial.Buyers.AddRange(_buyers);
         partial.LeaderSales.AddRange(_leaderSales);
+        partial.CategorySales.AddRange(_categorySales);
         _buyers.Clear();
         _leaderSales.Clear();
+        _categorySales.Clear();
+        foreach (var decision in Ledger.New) DecisionRows.Add(partial.CommerceRows, decision, _setup.Version(partial.Tick));
+        Ledger.New.Clear();
         _merchantBuyers.Clear();
         _merchantDeltas.Clear();
         _productDeltas.Clear();
@@ -156,6 +175,7 @@ internal sealed partial class LaneState
     {
         partial.ForgottenMerchants.Add(Encoding.UTF8.GetString(_merchants.Ids.Name(merchant)));
         _merchantBoard.Forget(merchant, partial.Scores);
+        Ledger.Release(EntityKind.Merchant, merchant);
     }
 
     private void ForgetProduct(int product, Partial partial)
@@ -164,6 +184,15 @@ internal sealed partial class LaneState
         if (state.Category >= 0) _names.Categories.Release(state.Category);
         if (state.Brand >= 0) _names.Brands.Release(state.Brand);
         _productBoard.Forget(product, partial.Scores);
+        Ledger.Release(EntityKind.Product, product);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Give(Addressees to, int merchantRow, int productRow, int creatorRow, in Contribution contribution)
+    {
+        if (productRow >= 0 && (to & Addressees.Product) != 0) _productDeltas.Add(productRow, in contribution);
+        if (merchantRow >= 0 && (to & Addressees.Merchant) != 0) _merchantDeltas.Add(merchantRow, in contribution);
+        if (creatorRow >= 0 && (to & Addressees.Creator) != 0) _names.Of(EntityKind.Creator).Add(creatorRow, in contribution);
     }
 
     /// <summary>Rows of the wide kinds that an event has touched; -1 for none.</summary>
@@ -190,8 +219,8 @@ internal sealed partial class LaneState
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Row(TickDeltas deltas, int entity, in EventPlace place) => place.IsCurrent
-        ? deltas.Current(entity, place.Minute, place.Day)
-        : deltas.Late(entity, place.Minute, place.Day, place.InHourWindow, place.InDayWindow);
+        ? deltas.Current(entity, place.Minute, place.Day, place.Slice)
+        : deltas.Late(entity, place.Minute, place.Day, place.Slice, place.InHourWindow, place.InDayWindow);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int FindOrAdmit(EntityTable table, int parent, ReadOnlySpan<byte> name, out bool admitted) =>
@@ -218,11 +247,12 @@ internal sealed partial class LaneState
     }
 
     /// <summary>A rewarded handoff: counted on the merchant and on the credited creator, whom the event does not name.</summary>
-    private void Credit(int creator, int merchantRow, long amount, in EventPlace place)
+    private void Credit(int creator, int merchantRow, long amount, in EventPlace place, bool takesBack)
     {
         Contribution.Begin(out var contribution);
         contribution.Add(Metric.HandoffOrders, 1);
         contribution.Add(Metric.HandoffGmv, amount);
+        if (takesBack) contribution.Negate();
         if (merchantRow >= 0) _merchantDeltas.Add(merchantRow, in contribution);
         var creators = _names.Of(EntityKind.Creator);
         creators.Add(Row(creators, creator, in place), in contribution);

@@ -25,6 +25,7 @@ internal sealed partial class Merge
         to.Unsigned((ulong)_done.Length);
         foreach (var tick in _done) SaveTick(to, tick);
         State.Save(to, turn);
+        _campaigns.Save(to);
         return to;
     }
 
@@ -35,20 +36,20 @@ internal sealed partial class Merge
         for (var i = 0; i < segments.Count; i++)
         {
             var from = new SnapshotReader(segments[i]);
-            LoadSegment(from);
+            var slices = LoadSegment(from);
             if (i < segments.Count - 1) continue;
             State.Loaded();
             while (from.Flag())
             {
                 var partial = _pool.Rent();
-                partial.Load(from);
+                partial.Load(from, slices);
                 _lanes[partial.Partition].Restore(partial);
             }
             if (!from.AtEnd) throw new InvalidDataException("a segment has more in it than a merge");
         }
     }
 
-    private void LoadSegment(SnapshotReader from)
+    private ushort[] LoadSegment(SnapshotReader from)
     {
         SegmentFormat.Check(from);
         _segments = (long)from.Unsigned();
@@ -56,6 +57,7 @@ internal sealed partial class Merge
         if (from.Count() != _done.Length) throw new InvalidDataException("the merge had another number of partitions");
         for (var lane = 0; lane < _done.Length; lane++) _done[lane] = LoadTick(from);
         State.Load(from);
+        return _campaigns.LoadSlices(from);
     }
 
     /// <summary>Saves the merge for the cut under way when it is due before a tick; null: while waiting for one.</summary>

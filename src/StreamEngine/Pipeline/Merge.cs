@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using StreamEngine.Commerce.Campaigns;
 
 namespace StreamEngine.Pipeline;
 
@@ -14,6 +15,7 @@ internal sealed partial class Merge
     private readonly Cuts _cuts;
     private readonly Partial?[] _heads;
     private readonly long?[] _done;
+    private readonly CampaignPlan _campaigns;
     private ChannelWriter<TickOutput>? _outputs;
 
     /// <param name="setup">Options and scorecards.</param>
@@ -24,6 +26,7 @@ internal sealed partial class Merge
     public Merge(LaneSetup setup, PartialPool pool, IReadOnlyList<PartialQueue> lanes, Func<bool> wantsRows, Cuts cuts)
     {
         (_pool, _lanes, _wantsRows, _cuts) = (pool, lanes, wantsRows, cuts);
+        _campaigns = setup.Campaigns;
         State = new MergeState(setup);
         _heads = new Partial?[lanes.Count];
         _done = new long?[lanes.Count];

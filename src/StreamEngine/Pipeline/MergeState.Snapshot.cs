@@ -20,6 +20,7 @@ internal sealed partial class MergeState
         {
             foreach (var table in _tables) table.RowFloor = value;
             _platform.RowFloor = value;
+            _campaigns.Floor = value;
         }
     }
 
@@ -31,6 +32,8 @@ internal sealed partial class MergeState
         foreach (var table in _tables) table.Save(to, turn);
         _platform.Save(to, turn);
         CreatorBoard.Save(to, turn);
+        _categorySales.Save(to, turn, _scratch);
+        _campaigns.Save(to, turn);
     }
 
     /// <summary>Reads a segment over what earlier ones have left.</summary>
@@ -41,6 +44,8 @@ internal sealed partial class MergeState
         foreach (var table in _tables) table.Load(from);
         _platform.Load(from);
         CreatorBoard.Load(from);
+        _categorySales.Load(from, _scratch);
+        _campaigns.Load(from);
     }
 
     /// <summary>Puts everything together once all segments are read.</summary>
@@ -49,5 +54,7 @@ internal sealed partial class MergeState
         foreach (var table in _tables) table.Loaded();
         _platform.Loaded();
         CreatorBoard.Loaded();
+        _categorySales.Loaded();
+        _campaigns.Loaded();
     }
 }

@@ -1,3 +1,5 @@
+using StreamEngine.Commerce.Campaigns;
+using StreamEngine.Commerce.Matching;
 using StreamEngine.Entities;
 using StreamEngine.Scoring;
 using StreamEngine.Windows;
@@ -11,15 +13,19 @@ namespace StreamEngine.Pipeline;
 internal sealed partial class MergeState
 {
     private static readonly byte[] PlatformId = "all"u8.ToArray();
+    private static readonly ulong PlatformHash = IdTable.HashOf(PlatformId, IdTable.NoParent);
 
     private readonly LaneSetup _setup;
     private readonly EntityTable[] _tables;
     private readonly EntityTable _platform;
+    private readonly ZoneCalendar _calendar;
     private readonly NameTable _sellers = new();
     private readonly EntityBudget _budget;
     private readonly MerchantHomes _homes = new();
     private readonly long[] _values = new long[Metrics.Count];
     private readonly List<int>[] _entities;
+    private readonly CampaignBook _campaigns;
+    private readonly List<NewMilestone> _reached = [];
 
     public MergeState(LaneSetup setup)
     {
@@ -33,8 +39,12 @@ internal sealed partial class MergeState
         };
         _tables = [.. Partial.Kinds.Select(kind => Table(kind, kind == EntityKind.Creator ? setup.Scorecards.Creator.Inputs : default))];
         _platform = Table(EntityKind.Platform, default);
+        _campaigns = new CampaignBook(setup.Campaigns, EntityKind.Creator, EntityKind.Platform, options.CampaignEntityLimit, calendar, options.MonthBuckets);
         _entities = [.. Partial.Kinds.Select(_ => new List<int>())];
-        CreatorBoard = new ScoreBoard(setup.Scorecards.Creator, Of(EntityKind.Creator), setup.Epoch, null);
+        CreatorCandidates = new Candidates(Of(EntityKind.Creator), setup.Scorecards.Creator);
+        CreatorBoard = new ScoreBoard(setup.Scorecards.Creator, Of(EntityKind.Creator), setup.Epoch, null) { Watcher = setup.Matches ? CreatorCandidates : null };
+        _categorySales = new CategorySales(setup.Spans.Days);
+        _calendar = calendar;
     }
 
     /// <summary>Scores of the creators.</summary>
@@ -47,7 +57,7 @@ internal sealed partial class MergeState
     public long DistinctEvicted => Of(EntityKind.Leader).Creators!.Evicted;
 
     /// <summary>Sums cut at the end of a 64-bit integer.</summary>
-    public long Saturated => _tables.Sum(t => t.Saturated) + _platform.Saturated;
+    public long Saturated => _tables.Sum(t => t.Saturated) + _platform.Saturated + _campaigns.Saturated;
 
     /// <summary>The score of a creator, explained; null when it is not here.</summary>
     public ScoreExplanation? Explain(ReadOnlySpan<byte> creator, long tick) =>
@@ -59,6 +69,7 @@ internal sealed partial class MergeState
         CreatorBoard.BeginTick(output.Tick, output.Scores);
         foreach (var table in _tables) table.Advance(output.Tick - 1, output.Rows);
         _platform.Advance(output.Tick - 1, output.Rows);
+        _categorySales.Advance(_calendar.DayOf(output.Tick - 1));
     }
 
     /// <summary>Takes what one lane says at the tick. Lanes come in partition order.</summary>
@@ -71,16 +82,21 @@ internal sealed partial class MergeState
         foreach (var kind in Partial.Kinds) Fold(kind, partial.Of(kind), version);
         foreach (var sighting in partial.Buyers) SeeBuyer(partial, sighting, version);
         foreach (var sale in partial.LeaderSales) SeeSale(partial, sale);
+        foreach (var sale in partial.CategorySales) Sell(partial, sale, version);
         output.Rows.AddRange(partial.Rows);
         output.Scores.AddRange(partial.Scores);
         output.Changes.AddRange(partial.Changes);
+        output.CommerceRows.AddRange(partial.CommerceRows);
+        output.Announcements.AddRange(partial.Announcements);
     }
 
     /// <summary>Ends a tick: scores what changed and collects what leaves.</summary>
     public void End(TickOutput output, bool collectRows)
     {
+        if (!_campaigns.IsEmpty) EndCampaignTick(output);
         CreatorBoard.Evaluate(output.Tick, output.Changes);
         output.Changes.Sort(TierChangeOrder.WithinTick);
+        if (output.Announcements.Count > 1) output.Announcements.Sort(AnnouncementOrder.WithinTick);
         if (collectRows) CollectRows(output);
         var creators = Of(EntityKind.Creator);
         foreach (var creator in creators.Leaving()) CreatorBoard.Forget(creator, output.Scores);
@@ -111,6 +127,7 @@ internal sealed partial class MergeState
     {
         foreach (var table in _tables) table.CollectRows(output.Rows);
         _platform.CollectRows(output.Rows);
+        _campaigns.CollectRows(output.CommerceRows);
     }
 
     private void Fold(EntityKind kind, PartialDeltas deltas, long version)
@@ -125,6 +142,7 @@ internal sealed partial class MergeState
             entities.Add(entity);
             deltas.Unpack(row, _values);
             if (entity >= 0) table.Fold(entity, in source.Head, _values, version);
+            if (_campaigns.Concerns(in source.Head)) AddToCampaigns(kind, source.Hash, deltas.Name(row), in source.Head, version);
             // Every event has a channel: the platform is the sum of its channels.
             if (kind == EntityKind.Channel && Platform() is var platform and >= 0) _platform.Fold(platform, in source.Head, _values, version);
         }
@@ -137,6 +155,7 @@ internal sealed partial class MergeState
         var entity = _entities[sighting.Kind - EntityKind.Creator][sighting.Row];
         var day = partial.Of(sighting.Kind)[sighting.Row].Head.Day;
         if (entity >= 0) Of(sighting.Kind).SeeBuyer(entity, day, sighting.Hash, version);
+        if (!_campaigns.IsEmpty) SeeCampaignBuyer(partial, sighting, version);
         if (sighting.Kind == EntityKind.Channel && Platform() is var platform and >= 0) _platform.SeeBuyer(platform, day, sighting.Hash, version);
     }
 

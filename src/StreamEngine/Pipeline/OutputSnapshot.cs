@@ -1,4 +1,5 @@
 using System.Numerics;
+using StreamEngine.Commerce;
 using StreamEngine.Entities;
 using StreamEngine.Scoring;
 using StreamEngine.Windows;
@@ -49,6 +50,21 @@ internal static class OutputSnapshot
         Indicators = LoadIndicators(from),
         Benefits = from.Flag() ? new Benefits(from.Flag(), from.Double(), from.Flag(), from.Flag(), from.Flag()) : null,
     };
+
+    public static void Save(SnapshotWriter to, Announcement announcement)
+    {
+        to.Text(announcement.Topic.Name);
+        to.Bytes(announcement.Key);
+        to.Text(announcement.Id);
+        to.Bytes(announcement.Json);
+    }
+
+    public static Announcement LoadAnnouncement(SnapshotReader from)
+    {
+        var name = from.Text();
+        var topic = AnnouncementTopic.All.FirstOrDefault(t => t.Name == name) ?? throw new InvalidDataException($"announcements for {name}, which this program does not have");
+        return new Announcement(topic, from.Bytes().ToArray(), from.Text(), from.Bytes().ToArray());
+    }
 
     public static void Save(SnapshotWriter to, ScoreRow row)
     {

@@ -16,6 +16,8 @@ internal sealed partial class Partial
         foreach (var sighting in Buyers) sighting.Save(to);
         to.Unsigned((ulong)LeaderSales.Count);
         foreach (var sale in LeaderSales) sale.Save(to);
+        to.Unsigned((ulong)CategorySales.Count);
+        foreach (var sale in CategorySales) sale.Save(to);
         SaveTexts(to, NewMerchants);
         SaveTexts(to, ForgottenMerchants);
         to.Unsigned((ulong)Changes.Count);
@@ -23,21 +25,27 @@ internal sealed partial class Partial
         to.Unsigned((ulong)Scores.Count);
         foreach (var row in Scores) OutputSnapshot.Save(to, row);
         foreach (var window in Windows) OutputSnapshot.Save(to, Rows.Of(window));
+        CommerceRows.Save(to);
+        to.Unsigned((ulong)Announcements.Count);
+        foreach (var announcement in Announcements) OutputSnapshot.Save(to, announcement);
     }
 
     /// <summary>Fills an empty partial.</summary>
-    public void Load(SnapshotReader from)
+    public void Load(SnapshotReader from, ReadOnlySpan<ushort> slices)
     {
         Begin(from.Index(), from.Signed(), from.Signed());
         RowFloor = from.Signed();
-        foreach (var deltas in _deltas) deltas.Load(from);
+        foreach (var deltas in _deltas) deltas.Load(from, slices);
         for (var left = from.Count(); left > 0; left--) Buyers.Add(BuyerSighting.Load(from));
         for (var left = from.Count(); left > 0; left--) LeaderSales.Add(LeaderSale.Load(from));
+        for (var left = from.Count(); left > 0; left--) CategorySales.Add(CategorySale.Load(from));
         LoadTexts(from, NewMerchants);
         LoadTexts(from, ForgottenMerchants);
         for (var left = from.Count(); left > 0; left--) Changes.Add(OutputSnapshot.LoadChange(from));
         for (var left = from.Count(); left > 0; left--) Scores.Add(OutputSnapshot.LoadScore(from));
         foreach (var window in Windows) OutputSnapshot.Load(from, Rows.Of(window));
+        CommerceRows.Load(from);
+        for (var left = from.Count(); left > 0; left--) Announcements.Add(OutputSnapshot.LoadAnnouncement(from));
     }
 
     private static readonly WindowKind[] Windows = Enum.GetValues<WindowKind>();

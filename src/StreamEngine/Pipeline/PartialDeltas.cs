@@ -57,19 +57,22 @@ internal sealed class PartialDeltas
             to.Byte((byte)((row.Head.InHourWindow ? 1 : 0) | (row.Head.InDayWindow ? 2 : 0)));
             to.Signed(row.Head.Day);
             to.Signed(row.Head.Minute);
+            to.Unsigned(row.Head.Slice);
             to.Bytes(Name(index));
             to.Unsigned(row.Head.Mask);
             for (var i = 0; i < BitOperations.PopCount(row.Head.Mask); i++) to.Signed(_values[row.ValueStart + i]);
         }
     }
 
-    public void Load(SnapshotReader from)
+    public void Load(SnapshotReader from, ReadOnlySpan<ushort> slices)
     {
         Span<long> values = stackalloc long[64];
         for (var left = from.Count(); left > 0; left--)
         {
             var flags = from.Byte();
             var head = new DeltaHead { InHourWindow = (flags & 1) != 0, InDayWindow = (flags & 2) != 0, Day = (int)from.Signed(), Minute = (int)from.Signed() };
+            var slice = from.Index();
+            head.Slice = slice < slices.Length ? slices[slice] : throw new InvalidDataException("a row is of a slice that was not saved");
             var name = from.Bytes();
             head.Mask = from.Unsigned();
             for (var rest = head.Mask; rest != 0; rest &= rest - 1) values[BitOperations.TrailingZeroCount(rest)] = from.Signed();

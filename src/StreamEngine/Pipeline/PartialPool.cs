@@ -13,6 +13,7 @@ internal sealed class PartialPool
     {
         // What one that waits here has taken for an unusual tick would be missing elsewhere.
         partial.Rows.Clear();
+        partial.CommerceRows.Clear();
         _partials.Enqueue(partial);
     }
 }

@@ -1,17 +1,18 @@
 using System.Buffers;
+using StreamEngine.Commerce;
 using StreamEngine.Events;
 using StreamEngine.Scoring;
 
 namespace StreamEngine.Pipeline;
 
-/// <summary>Where tier changes are published: a Kafka topic, or a file in replay.</summary>
+/// <summary>Where tier changes and announcements are published: Kafka topics, or files in replay.</summary>
 public interface ITierChangeSink : IAsyncDisposable
 {
     /// <summary>
-    /// Publishes the changes of one whole tick, or of several when the engine is behind, together, and returns when they are acknowledged. Ticks come in
+    /// Publishes the facts of one whole tick, or of several when the engine is behind, together, and returns when they are acknowledged. Ticks come in
     /// ascending order; <paramref name="tick"/> is the last of them.
     /// </summary>
-    ValueTask PublishAsync(long tick, IReadOnlyList<TierChange> changes, CancellationToken stop);
+    ValueTask PublishAsync(long tick, IReadOnlyList<TierChange> changes, IReadOnlyList<Announcement> announcements, CancellationToken stop);
 
     /// <summary>By topic and partition the next offset after everything published so far; empty where there are no topics. To be read between ticks.</summary>
     IReadOnlyDictionary<string, IReadOnlyList<long>> Positions { get; }

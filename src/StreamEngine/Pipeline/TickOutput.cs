@@ -1,3 +1,4 @@
+using StreamEngine.Commerce;
 using StreamEngine.Entities;
 using StreamEngine.Scoring;
 
@@ -27,9 +28,18 @@ public sealed class TickOutput
     /// <summary>Rows of scores.</summary>
     public List<ScoreRow> Scores { get; } = [];
 
+    /// <summary>Rows of the commerce tables.</summary>
+    public CommerceRows CommerceRows { get; } = new();
+
+    /// <summary>What is published besides tier changes, by topic, then id in UTF-8 order.</summary>
+    public List<Announcement> Announcements { get; } = [];
+
+    /// <summary>Whether anything of it is for a topic.</summary>
+    internal bool HasFacts => Changes.Count + Announcements.Count > 0;
+
     /// <summary>Set on an output that puts nothing out and says that all of a cut's ticks have been put out.</summary>
     internal Cut? Cut { get; init; }
 
     /// <summary>Rows in all tables.</summary>
-    public int RowCount => Rows.Count + Scores.Count;
+    public int RowCount => Rows.Count + Scores.Count + CommerceRows.Count;
 }

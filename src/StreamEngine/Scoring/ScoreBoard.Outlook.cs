@@ -17,7 +17,7 @@ internal sealed partial class ScoreBoard
         for (var entity = 0; entity < _stateCount; entity++)
         {
             ref readonly var state = ref _states[entity];
-            if (!_entities.Ids.IsUsed(entity) || Scoring.Outlook.Of(_card, in state.Tier, state.Score, state.Due, tick, tickMs, within) is not { } near) continue;
+            if (!_entities.Ids.IsUsed(entity) || state.Frozen || Scoring.Outlook.Of(_card, in state.Tier, state.Score, state.Due, tick, tickMs, within) is not { } near) continue;
             to.Add(new OutlookItem(_card.Kind, IdOf(entity), tick, state.Score, _card.TierNames[state.Tier.Tier], near.Change, _card.TierNames[near.To], near.Line,
                 Normalisers.Round6(Math.Abs(state.Score - near.Line)), near.At));
         }

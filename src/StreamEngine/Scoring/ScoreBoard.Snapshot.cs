@@ -8,7 +8,7 @@ namespace StreamEngine.Scoring;
 /// </summary>
 internal sealed partial class ScoreBoard
 {
-    private const byte IsRated = 1, RowIsRated = 2, HasRow = 4, WasEvaluated = 8, HasChanged = 16;
+    private const byte IsRated = 1, RowIsRated = 2, HasRow = 4, WasEvaluated = 8, HasChanged = 16, IsFrozen = 32;
 
     private readonly List<int> _numbers = [];
 
@@ -50,6 +50,8 @@ internal sealed partial class ScoreBoard
             ref var state = ref _states[entity];
             if (state.Due != TierDecision.NotWaiting) _held.Enqueue((entity, state.Generation), state.Due);
             if (state.EvaluatedThisMinute) _evaluated.Add(entity);
+            // What was never evaluated is unrated.
+            if (_entities.Ids.IsUsed(entity)) Watcher?.Evaluated(entity, state.Tier.Tier, state.Tier.Rated, state.Score, _entities.Totals(entity));
         }
     }
 
@@ -58,7 +60,7 @@ internal sealed partial class ScoreBoard
         var changed = state.ChangeSlot != ScoreState.NoChange;
         to.Unsigned((ulong)entity);
         to.Byte((byte)((state.Tier.Rated ? IsRated : 0) | (state.RowRated ? RowIsRated : 0) | (state.HasRow ? HasRow : 0)
-            | (state.EvaluatedThisMinute ? WasEvaluated : 0) | (changed ? HasChanged : 0)));
+            | (state.EvaluatedThisMinute ? WasEvaluated : 0) | (changed ? HasChanged : 0) | (state.Frozen ? IsFrozen : 0)));
         to.Double(state.Score);
         to.Byte(state.Tier.Tier);
         to.Signed(state.Tier.LastChange);
@@ -90,6 +92,7 @@ internal sealed partial class ScoreBoard
         state.Due = from.Signed();
         state.Imputed = from.Unsigned();
         state.EvaluatedThisMinute = (flags & WasEvaluated) != 0;
+        state.Frozen = (flags & IsFrozen) != 0;
         LoadIndicators(from, indicators, _indicators[entity]);
         if ((flags & HasRow) != 0)
         {

@@ -32,6 +32,9 @@ internal struct ScoreState
 
     public bool RowRated, HasRow, EvaluatedThisMinute;
 
+    /// <summary>A manual decision keeps the tier as it is.</summary>
+    public bool Frozen;
+
     /// <summary>Grows when the entity's number is given to another one.</summary>
     public int Generation;
 }

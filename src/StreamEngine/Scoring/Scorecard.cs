@@ -34,6 +34,12 @@ public sealed class Scorecard
         _severeViolations = inputs.Month(Metric.SevereViolations);
         _penaltyPoints = options.PenaltyCap > 0 ? inputs.Month(Metric.PenaltyPoints) : -1;
         _gates = options.Gates is null ? null : new CompiledGates(options.Gates, options.Indicators, inputs);
+        Matching = kind switch
+        {
+            EntityKind.Product => new(_severeViolations, inputs.Month(Metric.Gmv), inputs.Month(Metric.Units), inputs.Month(Metric.CommissionBp), inputs.Month(Metric.DistributedOrders), -1),
+            EntityKind.Creator => new(_severeViolations, inputs.Month(Metric.Gmv), inputs.Month(Metric.Units), -1, -1, inputs.Month(Metric.DistributedGmv)),
+            _ => default,
+        };
         _inputs = inputs.ToArray();
     }
 
@@ -51,6 +57,9 @@ public sealed class Scorecard
 
     /// <summary>Cuts, margin, hold and benefits of the tiers.</summary>
     internal TierTable Tiers { get; }
+
+    /// <summary>Where matching finds its sums among the inputs; of products and creators.</summary>
+    internal MatchInputs Matching { get; }
 
     /// <summary>The distinct sums that <see cref="Evaluate"/> reads; the caller keeps one row of totals per entity in this order.</summary>
     public ReadOnlySpan<WindowMetric> Inputs => _inputs;
@@ -97,7 +106,7 @@ public sealed class Scorecard
             if (withoutData) imputed |= 1UL << i;
         }
         var score = sum / 100;
-        if (_penaltyPoints >= 0) score -= Math.Min(Options.PenaltyCap, totals[_penaltyPoints]);
+        if (_penaltyPoints >= 0) score -= Math.Min(Options.PenaltyCap, Math.Max(0, totals[_penaltyPoints]));
         if (!(score > 0)) score = 0;
         var severe = totals[_severeViolations] > 0;
         if (severe) score = Math.Min(score, Options.SevereCap);

@@ -38,6 +38,10 @@ public static class TierLadder
         return waits && wanted < next ? decision with { WaitsUntil = decision.Next.LastChange + tiers.HoldMs } : decision;
     }
 
+    /// <summary>What becomes of a tier that somebody has frozen: nothing, whatever the score. Whether it is rated is still noted.</summary>
+    public static TierDecision Frozen(in TierState state, in Evaluation evaluation) =>
+        new(state with { Rated = evaluation.Rated }, TierReason.None, 0, TierDecision.NotWaiting);
+
     /// <summary>
     /// What a change into or out of the top tier of products grants or withdraws; null for every other change. The values are those that hold from now on.
     /// </summary>

@@ -112,7 +112,7 @@ public sealed class AnalystDatabase(EmbeddedClickHouse server) : IAsyncLifetime,
     {
         public IReadOnlyDictionary<string, IReadOnlyList<long>> Positions { get; } = new Dictionary<string, IReadOnlyList<long>>();
 
-        public ValueTask PublishAsync(long tick, IReadOnlyList<TierChange> changes, CancellationToken stop) => ValueTask.CompletedTask;
+        public ValueTask PublishAsync(long tick, IReadOnlyList<TierChange> changes, IReadOnlyList<StreamEngine.Commerce.Announcement> announcements, CancellationToken stop) => ValueTask.CompletedTask;
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using StreamEngine.ClickHouse;
 using StreamEngine.ClickHouse.Schema;
 using StreamEngine.ClickHouse.Writing;
+using StreamEngine.Commerce;
 using StreamEngine.Entities;
 using StreamEngine.IntegrationTests.Kafka;
 using StreamEngine.Pipeline;
@@ -58,6 +59,29 @@ public sealed class RowWriterTests(EmbeddedClickHouse server)
             + $"m/q\tproduct:m/q:2:{Outputs.Evening}\t2\t2026-06-18 12:00:00.000\tL4\tL5\t68.25\t\\N\tscore\t['price_edge','net_sales']\t[NULL,NULL]\t[60.5,100]\t\\N\t\\N\t\\N\t\\N\t\\N\n",
             await Query("SELECT id, change_id, epoch, tick, from_tier, to_tier, score, previous_score, reason, indicators.id, indicators.before, indicators.after, benefits_granted, traffic_multiplier, tag, subsidy, priority_matching FROM v_tier_changes ORDER BY id"));
         Assert.Equal(Outputs.Evening + 1000, writer.Status.DurableTick);
+    }
+
+    [Fact]
+    public async Task Rows_of_commerce_tables_arrive_as_they_are_declared_and_the_newer_version_counts()
+    {
+        EmbeddedClickHouse.Require();
+        var options = await ReadyAsync();
+        await using var writer = Writer(options);
+        foreach (var version in new[] { 20, 10 })
+        {
+            var output = Outputs.Tick(Outputs.Evening);
+            output.CommerceRows.Begin(CommerceTables.CampaignTotals, version).Text("618").Text("brand").Text("极光\n").Integer(version).Integer(-5).Integer(1).Integer(2).Integer(3).Integer(4);
+            output.CommerceRows.Begin(CommerceTables.Milestones, version).Text("618").Text("brand").Text("b").Time(Outputs.Evening + 123).Text("net_gmv").Integer(100).Integer(101).Flag(version == 20);
+            output.CommerceRows.Begin(CommerceTables.SubsidyChanges).Text("618").Time(Outputs.Evening).Text("m/p").Integer(0).Text("id").Flag(true).Integer(1).Real(68.5);
+            await writer.WriteAsync(output, Stop);
+            await writer.FlushAsync(Stop);
+        }
+
+        using var http = server.Http();
+        async Task<string> Query(string sql) => await EmbeddedServerTests.PostAsync(http, "/?database=" + options.Database, sql);
+        Assert.Equal("618\tbrand\t极光\\n\t20\t-5\t1\t2\t3\t4\n", await Query("SELECT * FROM v_campaign_totals"));
+        Assert.Equal("618\tbrand\tb\t2026-06-18 12:00:00.123\tnet_gmv\t100\t101\ttrue\n", await Query("SELECT * FROM v_milestones"));
+        Assert.Equal("618\t2026-06-18 12:00:00.000\tm/p\t0\tid\ttrue\t1\t68.5\n", await Query("SELECT * FROM v_subsidy_changes"));
     }
 
     [Fact]

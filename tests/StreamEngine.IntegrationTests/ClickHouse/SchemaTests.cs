@@ -1,5 +1,6 @@
 using StreamEngine.ClickHouse;
 using StreamEngine.ClickHouse.Schema;
+using StreamEngine.Commerce;
 using StreamEngine.Pipeline;
 using StreamEngine.Windows;
 using Xunit;
@@ -37,6 +38,18 @@ public sealed class SchemaTests(EmbeddedClickHouse server)
         Assert.Equal(0UL, await client.ExecuteScalarAsync("SELECT count() FROM system.columns WHERE database = currentDatabase() AND table LIKE 'v\\_%' AND name = 'version'", cancellationToken: Stop));
         Assert.All(AnalystViews.All, view => Assert.All(view.Columns.Concat(view.Parameters), column => Assert.NotEmpty(column.Comment)));
         foreach (var table in Tables.All) await client.ExecuteNonQueryAsync($"SELECT * FROM {table.View}", cancellationToken: Stop);
+    }
+
+    [Fact]
+    public void Tables_of_commerce_are_those_that_the_engine_declares_with_a_comment_of_its_own_for_every_column()
+    {
+        Assert.Equal(CommerceTables.All.Select(t => t.Name), CommerceSchema.All.Select(t => t.Name));
+        foreach (var (declared, table) in CommerceTables.All.Zip(CommerceSchema.All))
+        {
+            Assert.Equal(declared.Columns.Select(c => c.Name), table.Columns.Select(c => c.Name).Where(c => c != Table.Version));
+            Assert.Equal((declared.KeyColumns, declared.IsVersioned), (table.KeyColumns, table.HasVersion));
+            Assert.Equal(table.Columns.Length, table.Columns.Select(c => c.Comment).Distinct().Count());
+        }
     }
 
     [Fact]

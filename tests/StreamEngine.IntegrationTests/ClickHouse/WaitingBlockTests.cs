@@ -4,6 +4,7 @@ using CsCheck;
 using NodaTime;
 using StreamEngine.ClickHouse.Schema;
 using StreamEngine.ClickHouse.Writing;
+using StreamEngine.Commerce;
 using StreamEngine.Entities;
 using StreamEngine.Pipeline;
 using StreamEngine.Scoring;
@@ -15,7 +16,7 @@ namespace StreamEngine.IntegrationTests.ClickHouse;
 /// <summary>What is not durable yet, on its way through a checkpoint. The server is a dictionary that keeps the newest version of a key.</summary>
 public sealed class WaitingBlockTests
 {
-    private static readonly IReadOnlyCollection<Table> Written = [Tables.TierChanges, Tables.Scores, Tables.EntityMinutes, Tables.EntityHours, Tables.EntityDays];
+    private static readonly IReadOnlyCollection<Table> Written = [Tables.TierChanges, Tables.Scores, Tables.EntityMinutes, Tables.EntityHours, Tables.EntityDays, .. CommerceSchema.All];
 
     private enum Step { Add, Take, Apply, Acknowledge, PutBack }
 
@@ -133,6 +134,8 @@ public sealed class WaitingBlockTests
         // Months far apart, so that one insert does not hold them all once they were put back.
         Outputs.Add(output.Days, EntityKind.Brand, "b" + entity, Outputs.Midnight + bucket * 40 * 86_400_000L, version, 3, (Metric.Gmv, version));
         output.Scores.Add(new ScoreRow(EntityKind.Product, "m/p" + entity, Outputs.Evening + bucket * 60_000L, version, version, "L2", true, [50, version], 0b01));
+        output.CommerceRows.Begin(CommerceTables.CampaignTotals, version).Text("618").Text("brand").Text("b" + entity).Integer(version).Integer(0).Integer(1).Integer(2).Integer(0).Integer(3);
+        output.CommerceRows.Begin(CommerceTables.SubsidyChanges).Text("618").Time(output.Tick).Text("m/p" + entity).Integer(0).Text("id").Flag(true).Integer(1).Real(68.5);
         return output;
     }
 

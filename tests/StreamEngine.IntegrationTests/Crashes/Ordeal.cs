@@ -20,6 +20,14 @@ internal sealed class Ordeal : IAsyncDisposable
     private const int Partitions = 4;
     private const int Events = 49_000; // of World.Small, about
 
+    /// <summary>A programme without an end and a campaign with edges within the traffic, with lines that it crosses.</summary>
+    private static readonly string[] Campaigns =
+    [
+        "campaigns=[{ id: programme, start: '2026-06-01T00:00+08:00', milestones: true, subsidy_slots: 0 }, "
+            + "{ id: '618', start: '2026-06-18T20:00:00.123+08:00', end: '2026-06-18T20:01:10.777+08:00', milestones: true, subsidy_slots: 5 }]",
+        "milestones.brand_net_gmv=20_000_000", "milestones.merchant_net_gmv=10_000_000", "milestones.leader_net_gmv=2_000_000", "milestones.product_units=100",
+    ];
+
     private readonly EmbeddedClickHouse _clickHouse;
     private readonly StreamEngineOptions _options;
     private readonly World _undisturbed;
@@ -50,6 +58,7 @@ internal sealed class Ordeal : IAsyncDisposable
     public static async Task<Ordeal> BeginAsync(Brokers brokers, EmbeddedClickHouse clickHouse, Undisturbed undisturbed, Broker broker, TimeSpan traffic)
     {
         var options = await new LiveRunTests(brokers, clickHouse).OptionsAsync(broker);
+        options = options with { Engine = ConfigurationLoader.LoadText(null, Campaigns, new Dictionary<string, string>()).Options!.Engine };
         return new Ordeal(clickHouse, options, await undisturbed.ReplayAsync(options), traffic);
     }
 
@@ -60,10 +69,11 @@ internal sealed class Ordeal : IAsyncDisposable
         string[] settings =
         [
             $"kafka.bootstrap_servers={kafka.BootstrapServers}", $"kafka.events_topic={kafka.EventsTopic}", $"kafka.tier_changes_topic={kafka.TierChangesTopic}",
+            $"kafka.milestones_topic={kafka.MilestonesTopic}", $"kafka.handoff_audiences_topic={kafka.HandoffAudiencesTopic}", $"kafka.subsidy_changes_topic={kafka.SubsidyChangesTopic}",
             $"kafka.dead_letters_topic={kafka.DeadLettersTopic}", $"kafka.group_id={kafka.GroupId}", $"kafka.transactional_id={kafka.TransactionalId}",
             $"kafka.start_timeout={(int)Topic.Deadline.TotalSeconds}s", "kafka.heartbeats=off", $"kafka.check_crcs={(kafka.CheckCrcs ? "true" : "false")}",
             $"clickhouse.host={clickHouse.Host}", $"clickhouse.port={clickHouse.Port}", $"clickhouse.database={clickHouse.Database}",
-            $"checkpoints.folder={_checkpoints.FullName}", "checkpoints.interval=300ms", "api.port=0",
+            $"checkpoints.folder={_checkpoints.FullName}", "checkpoints.interval=300ms", "api.port=0", .. Campaigns,
         ];
         var program = new RunningProgram(["run", "--json", "--threads", "2", .. settings.SelectMany(s => new[] { "--set", s }), .. arguments], environment);
         _programs.Add(program);
@@ -98,6 +108,7 @@ internal sealed class Ordeal : IAsyncDisposable
         Assert.True(await last.ExitAsync() == 0, last.Said);
         await Watch.StopAsync();
         using var http = _clickHouse.Http();
+        Assert.True(_undisturbed.LinesOf("milestones.jsonl").Length > 20, "hardly any milestones were reached");
         await Results.AssertEqualAsync(http, _options, _undisturbed, Partitions);
     }
 

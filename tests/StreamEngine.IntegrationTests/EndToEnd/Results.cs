@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
+using StreamEngine.Commerce;
 using StreamEngine.Host.Configuration;
 using StreamEngine.IntegrationTests.Kafka;
 using Xunit;
@@ -16,6 +17,7 @@ internal static class Results
     public static async Task AssertEqualAsync(HttpClient clickHouse, StreamEngineOptions options, World replayed, int partitions)
     {
         AssertPublished(options, replayed.Lines("tier-changes.jsonl"), partitions);
+        AssertAnnounced(options, replayed, partitions);
         AssertDeadLetters(options, replayed, partitions);
         await AssertRowsAsync(clickHouse, options, replayed);
     }
@@ -29,6 +31,17 @@ internal static class Results
         {
             var ticks = partition.OrderBy(r => r.Offset.Value).Select(r => Header(r, "id").Split(':')[^1]).Select(long.Parse).ToList();
             Assert.Equal(ticks.Order(), ticks);
+        }
+    }
+
+    /// <summary>Each announcement is on its topic once, with the bytes of the replay and its id.</summary>
+    public static void AssertAnnounced(StreamEngineOptions options, World replayed, int partitions)
+    {
+        foreach (var topic in AnnouncementTopic.All)
+        {
+            var records = Topic.Read(options.Kafka, options.Kafka.TopicOf(topic), partitions);
+            Assert.Equal(replayed.LinesOf($"{topic.Name}.jsonl").Order(StringComparer.Ordinal), records.Select(r => Encoding.UTF8.GetString(r.Message.Value)).Order(StringComparer.Ordinal));
+            Assert.Equal(records.Count, records.Select(r => Header(r, "id")).Distinct().Count());
         }
     }
 
@@ -55,6 +68,12 @@ internal static class Results
             var rows = replayed.Lines($"rows/{table}.jsonl");
             Assert.Equal(StoredRows.OfReplay(rows, versions: true), await StoredRows.OfAsync(clickHouse, options.ClickHouse, table + " FINAL"));
             Assert.Equal(StoredRows.OfReplay(rows, versions: false), await StoredRows.OfAsync(clickHouse, options.ClickHouse, "v_" + table));
+        }
+        foreach (var table in CommerceTables.All)
+        {
+            var rows = replayed.LinesOf($"rows/{table.Name}.jsonl");
+            Assert.Equal(StoredRows.OfReplay(table, rows, versions: true), await StoredRows.OfAsync(clickHouse, options.ClickHouse, table, table.Name + " FINAL", versions: true));
+            Assert.Equal(StoredRows.OfReplay(table, rows, versions: false), await StoredRows.OfAsync(clickHouse, options.ClickHouse, table, "v_" + table.Name, versions: false));
         }
         var changes = await StoredRows.QueryAsync(clickHouse, options.ClickHouse, "SELECT count() FROM v_tier_changes");
         Assert.Equal($"{replayed.Lines("tier-changes.jsonl").Length}", changes[0]);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using StreamEngine.ClickHouse;
+using StreamEngine.Commerce;
 
 namespace StreamEngine.IntegrationTests.EndToEnd;
 
@@ -15,6 +16,24 @@ internal static class StoredRows
 
     /// <summary>The rows of a replay, sorted.</summary>
     public static List<string> OfReplay(IEnumerable<string> lines, bool versions) => Spell(lines, versions);
+
+    /// <summary>The rows of a commerce table, or of its view, sorted.</summary>
+    public static async Task<List<string>> OfAsync(HttpClient http, ClickHouseOptions options, CommerceTable table, string from, bool versions) =>
+        OfReplay(table, await QueryAsync(http, options, $"SELECT * FROM {from} FORMAT JSONEachRow SETTINGS output_format_json_quote_64bit_integers = 0"), versions);
+
+    /// <summary>The rows of a commerce table of a replay, sorted.</summary>
+    public static List<string> OfReplay(CommerceTable table, IEnumerable<string> lines, bool versions) => [.. lines.Select(line =>
+    {
+        using var document = JsonDocument.Parse(line);
+        var row = document.RootElement;
+        var values = table.Columns.Select(c => c.Type switch
+        {
+            CommerceColumnType.Time => Time(row.GetProperty(c.Name)),
+            CommerceColumnType.Real => row.GetProperty(c.Name).GetDouble().ToString("R", CultureInfo.InvariantCulture),
+            _ => row.GetProperty(c.Name).ToString(),
+        });
+        return string.Join('|', versions && table.IsVersioned ? values.Append(row.GetProperty("version").ToString()) : values);
+    }).Order(StringComparer.Ordinal)];
 
     /// <summary>The lines of an answer.</summary>
     public static async Task<string[]> QueryAsync(HttpClient http, ClickHouseOptions options, string sql)

@@ -38,6 +38,9 @@ internal sealed class World : IDisposable
     /// <summary>The lines of a file of the replay.</summary>
     public string[] Lines(string file) => File.ReadAllLines(Path.Combine(Replayed, file));
 
+    /// <summary>The same, none when there is no such file.</summary>
+    public string[] LinesOf(string file) => File.Exists(Path.Combine(Replayed, file)) ? Lines(file) : [];
+
     /// <summary>Writes the world to its topic.</summary>
     public static async Task WriteAsync(SimulatorOptions world, KafkaOptions kafka)
     {

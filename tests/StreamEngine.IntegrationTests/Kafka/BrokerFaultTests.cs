@@ -113,7 +113,7 @@ public sealed class BrokerFaultTests
     private static EmbeddedBroker Broker(int brokers)
     {
         var broker = new EmbeddedBroker(brokers);
-        foreach (var topic in (string[])["live-events", "tier-changes", "live-events.dead-letters"]) broker.CreateTopic(topic, 1);
+        foreach (var topic in (string[])["live-events", .. new KafkaOptions().FactTopics, "live-events.dead-letters"]) broker.CreateTopic(topic, 1);
         return broker;
     }
 

@@ -44,6 +44,9 @@ public sealed class Brokers : IAsyncDisposable
             BootstrapServers = bootstrapServers,
             EventsTopic = name + "-events",
             TierChangesTopic = name + "-tier-changes",
+            MilestonesTopic = name + "-milestones",
+            HandoffAudiencesTopic = name + "-handoff-audiences",
+            SubsidyChangesTopic = name + "-subsidy-changes",
             DeadLettersTopic = name + "-dead-letters",
             TransactionalId = name,
             GroupId = name,
@@ -60,7 +63,7 @@ public sealed class Brokers : IAsyncDisposable
         return options with { CreateMissingTopics = false };
     }
 
-    private static string[] TopicsOf(KafkaOptions options) => [options.EventsTopic, options.TierChangesTopic, options.DeadLettersTopic];
+    private static string[] TopicsOf(KafkaOptions options) => [options.EventsTopic, .. options.FactTopics, options.DeadLettersTopic];
 
     public async ValueTask DisposeAsync()
     {

@@ -83,7 +83,7 @@ public sealed partial class CanarySecretTests(Brokers brokers) : IDisposable
     }
 
     private static string TopicsOf(KafkaOptions kafka) =>
-        $"kafka: {{ bootstrap_servers: '{kafka.BootstrapServers}', events_topic: {kafka.EventsTopic}, tier_changes_topic: {kafka.TierChangesTopic}, dead_letters_topic: {kafka.DeadLettersTopic}, group_id: {kafka.GroupId}, transactional_id: {kafka.TransactionalId}, check_crcs: false, heartbeats: off }}";
+        $"kafka: {{ bootstrap_servers: '{kafka.BootstrapServers}', events_topic: {kafka.EventsTopic}, tier_changes_topic: {kafka.TierChangesTopic}, milestones_topic: {kafka.MilestonesTopic}, handoff_audiences_topic: {kafka.HandoffAudiencesTopic}, subsidy_changes_topic: {kafka.SubsidyChangesTopic}, dead_letters_topic: {kafka.DeadLettersTopic}, group_id: {kafka.GroupId}, transactional_id: {kafka.TransactionalId}, check_crcs: false, heartbeats: off }}";
 
     private static void Clean(string text)
     {

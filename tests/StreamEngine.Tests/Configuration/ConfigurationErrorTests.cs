@@ -75,6 +75,13 @@ public sealed class ConfigurationErrorTests
     [InlineData("scoring: { product: { indicators: { gpm: {} } } }", "scoring.product.indicators (line 1): must be a list, is a section")]
     [InlineData("kafka: { security: { password: x, key_file: /no/such.pem, protocol: ssl, certificate_file: /no/such.pem } }",
         "kafka.security.certificate_file (line 1): there is no file /no/such.pem", 2)]
+    [InlineData("campaigns: [{ id: a, start: 2026-06-18T20:00:00 }]", "campaigns[a].start (line 1): must be a time with its offset, to the millisecond, such as 2026-06-18T20:00:00+08:00, is 2026-06-18T20:00:00")]
+    [InlineData("campaigns: [{ id: a }]", "campaigns[a].start (line 1): is missing")]
+    [InlineData("campaigns: [{ id: a/b, start: 2026-06-18T20:00Z }]", "campaigns[a/b].id (line 1): must be 1 to 64 letters, digits, dots, underscores or hyphens, is a/b")]
+    [InlineData("campaigns: [{ id: a, start: 2026-06-18T20:00:00.500+08:00, end: 2026-06-18T12:00:00.5Z }]", "campaigns[a].end (line 1): must be after start (2026-06-18T20:00:00.5+08:00), is 2026-06-18T12:00:00.5+00:00")]
+    [InlineData("campaigns: [{ id: a, start: 2026-06-18T20:00Z }, { id: a, start: 2026-06-18T20:00Z }]", "campaigns[a].id (line 1): must be its own: another campaign has it too")]
+    [InlineData("campaigns: [{ id: a, start: 2026-06-18T20:00Z, subsidy_slots: -1 }]", "campaigns[a].subsidy_slots (line 1): must be 0..100000, is -1")]
+    [InlineData("milestones: { product_units: 0 }", "milestones.product_units (line 1): must be at least 1, is 0")]
     [InlineData("kafka: { heartbeats: none }", "kafka.heartbeats (line 1): must be one of wall, external, off, is none")]
     [InlineData("kafka: { bootstrap_servers: broker }", "kafka.bootstrap_servers (line 1): must be host:port, separated by commas, is broker")]
     [InlineData("kafka: { topic_replication: 40_000 }", "kafka.topic_replication (line 1): must be a whole number from -32768 to 32767, is 40_000")]

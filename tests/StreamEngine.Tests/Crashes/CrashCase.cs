@@ -47,7 +47,7 @@ internal sealed record CrashCase
             Scorecards = cards,
             Input = input,
             LatestTimes = [.. input.Select(lines => lines.Max(TimeOf) ?? long.MinValue)],
-            Expected = new Outcome { Changes = outside.Changes, Rows = outside.Rows.ToDictionary(r => r.Key, r => r.Value.Row), Scores = run.Results },
+            Expected = new Outcome { Changes = outside.Changes, Announcements = outside.Announcements, Rows = outside.Rows.ToDictionary(r => r.Key, r => r.Value.Row), Scores = run.Results },
         };
     }
 

@@ -48,7 +48,7 @@ internal sealed class CrashRun
             LatestTimes = _case.LatestTimes,
             Happenings = _world.Happenings,
             Expected = _case.Expected,
-            Outcome = last.HasEnded ? new Outcome { Changes = _world.TierChanges.Facts, Rows = _world.Table.Rows, Scores = last.Results } : null,
+            Outcome = last.HasEnded ? new Outcome { Changes = _world.TierChanges.Facts, Announcements = _world.Announcements.Facts, Rows = _world.Table.Rows, Scores = last.Results } : null,
             Counts = last.HasEnded ? last.Counts : [],
             Gauges = [new("rows that wait", _world.MostRowsWaiting, RowSink.Room)],
         };

@@ -24,6 +24,7 @@ internal sealed class RowSink(SimulatedWorld world, Chance chance, Mutant mutant
             for (var i = 0; i < rows.Count; i++) Take(table, rows[i]);
         }
         foreach (var row in output.Scores) _waiting.Add(($"scores {row.Kind} {row.Id} {row.Minute}", row.Version, OutsideWorld.Text(text => RowJson.Write(text, row))));
+        _waiting.AddRange(OutsideWorld.Of(output.CommerceRows));
         while (_waiting.Count > Room || _waiting.Count > 0 && chance.OneIn(3)) await InsertAsync();
         world.MostRowsWaiting = Math.Max(world.MostRowsWaiting, _waiting.Count);
     }

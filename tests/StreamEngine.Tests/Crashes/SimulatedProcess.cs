@@ -93,7 +93,7 @@ internal sealed class SimulatedProcess : IDisposable
         // Whoever published before is fenced; only then is it known what is on the topics.
         var letters = new LetterSink(_world, _token, Position(recovered, LetterSink.Topic), _chance, _mutant, Die);
         await _chance.PauseAsync();
-        var changes = new ChangeSink(_world, _token, Position(recovered, ChangeSink.Topic), _chance, _mutant, Die);
+        var changes = new ChangeSink(_world, _token, (Position(recovered, ChangeSink.Topic), Position(recovered, ChangeSink.AnnouncementsTopic)), _chance, _mutant, Die);
         var rows = new RowSink(_world, _chance, _mutant);
         var offsets = Enumerable.Range(0, _case.Input.Count).Select(p => recovered?.Start.Partitions[p].NextOffset ?? 0).ToList();
         _world.Happenings.Add(new Happening.Started(_token, offsets));

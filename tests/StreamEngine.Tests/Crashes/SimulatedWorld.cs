@@ -13,6 +13,9 @@ internal sealed class SimulatedWorld(IReadOnlyList<IReadOnlyList<byte[]>> input)
 
     public SimulatedTopic TierChanges { get; } = new();
 
+    /// <summary>All topics of announcements as one.</summary>
+    public SimulatedTopic Announcements { get; } = new();
+
     public SimulatedTopic DeadLetters { get; } = new();
 
     public SimulatedTable Table { get; } = new();

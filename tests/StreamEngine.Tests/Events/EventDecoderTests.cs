@@ -231,9 +231,10 @@ public class EventDecoderTests
     [Fact]
     public void A_decision_says_what_who_and_why()
     {
-        var e = Decode(Start + """ "type":"decision","action":"reverse","by":"李","why":"","event": {"id": "e0", "a":[1]} }""");
+        var e = Decode(Start + """ "type":"decision","action":"reverse","by":"李","why":"","event": {"id": "e0", "a":[1]}, "repeat":true,"handoff_creator":"达人" }""");
         Assert.Equal((DecisionAction.Reverse, "李", "", """{"id": "e0", "a":[1]}"""), (e.Action, e.By, e.Why, e.Event));
-        var frozen = Decode(Start + """ "type":"decision","action":"freeze_tier","by":"a","why":"b","kind":"product"}""");
+        Assert.Equal((true, "达人"), (e.Repeat, e.HandoffCreator));
+        var frozen = Decode(Start + """ "type":"decision","action":"freeze_tier","by":"a","why":"b","kind":"product","product":"p"}""");
         Assert.Equal((DecisionAction.FreezeTier, Party.Product), (frozen.Action, frozen.Party));
     }
 
@@ -242,7 +243,14 @@ public class EventDecoderTests
     [InlineData(""" "action":"fire" """, DeadLetterReason.Action)]
     [InlineData(""" "action":"reinstate","why":"w" """, DeadLetterReason.By)]
     [InlineData(""" "action":"reinstate","by":"b","why":7 """, DeadLetterReason.Why)]
-    [InlineData(""" "action":"reinstate","by":"b","why":"w","kind":7 """, DeadLetterReason.None)]
+    [InlineData(""" "action":"reinstate","by":"b","why":"w","kind":7,"event":{} """, DeadLetterReason.None)]
+    [InlineData(""" "action":"reverse","by":"b","why":"w" """, DeadLetterReason.Event)]
+    [InlineData(""" "action":"reverse","by":"b","why":"w","event":[{}],"repeat":1 """, DeadLetterReason.Event)]
+    [InlineData(""" "action":"reverse","by":"b","why":"w","event":{},"repeat":1 """, DeadLetterReason.Repeat)]
+    [InlineData(""" "action":"reverse","by":"b","why":"w","event":{},"repeat":[],"handoff_creator":"" """, DeadLetterReason.Repeat)]
+    [InlineData(""" "action":"reverse","by":"b","why":"w","event":{},"repeat":false,"handoff_creator":"" """, DeadLetterReason.HandoffCreator)]
+    [InlineData(""" "action":"freeze_tier","by":"b","why":"w","kind":"merchant","event":7,"repeat":7 """, DeadLetterReason.None)]
+    [InlineData(""" "action":"freeze_tier","by":"b","why":"w","kind":"product" """, DeadLetterReason.Product)]
     [InlineData(""" "action":"release_tier","by":"b","why":"w" """, DeadLetterReason.Kind)]
     [InlineData(""" "action":"release_tier","by":"b","why":"w","kind":"creator" """, DeadLetterReason.Kind)]
     public void A_decisions_own_fields_are_checked_in_their_order(string own, DeadLetterReason reason) =>
@@ -252,7 +260,7 @@ public class EventDecoderTests
     [InlineData(500, DeadLetterReason.None)]
     [InlineData(501, DeadLetterReason.Why)]
     public void A_decisions_reason_has_at_most_500_bytes(int bytes, DeadLetterReason reason) =>
-        AssertReason(reason, Start + $"\"type\":\"decision\",\"action\":\"reinstate\",\"by\":\"b\",\"why\":\"{new string('w', bytes)}\"}}");
+        AssertReason(reason, Start + $"\"type\":\"decision\",\"action\":\"reinstate\",\"by\":\"b\",\"why\":\"{new string('w', bytes)}\",\"event\":{{}}}}");
 
     [Fact]
     public void Only_what_is_over_1_MiB_is_too_large()

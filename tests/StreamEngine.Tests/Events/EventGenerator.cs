@@ -152,7 +152,7 @@ internal static class EventGenerator
             EventType.Violation => ["target", "severity"],
             EventType.LiveStarted => ["room"],
             EventType.LiveEnded => ["room", "duration_ms"],
-            EventType.Decision => ["action", "by", "why", "kind", "event"],
+            EventType.Decision => ["action", "by", "why", "kind", "event", "repeat", "handoff_creator"],
             _ => [],
         };
         gens.AddRange(needed.Select(name => Pair(name, Valid(name))));
@@ -176,6 +176,7 @@ internal static class EventGenerator
         "severity" => Gen.OneOf("general", "severe").Select(Quoted),
         "action" => Gen.OneOf("reverse", "reinstate", "freeze_tier", "release_tier").Select(Quoted),
         "by" or "why" => Gen.OneOf("\"\"", "\"李\"", "\"\\ud800\"", "\"" + new string('w', 500) + "\"", "\"a\\nb\""),
+        "repeat" => Gen.OneOf("true", "false", "null"),
         "event" => Gen.OneOf("{}", "{ \"id\" : \"e1\", \"a\":[1, {}] }", "7", "null", "[{}]"),
         _ => Id,
     };

@@ -41,6 +41,8 @@ internal sealed record PlainEvent
     public string By { get; init; } = "";
     public string Why { get; init; } = "";
     public string Event { get; init; } = "";
+    public bool Repeat { get; init; }
+    public string HandoffCreator { get; init; } = "";
 
     public static PlainEvent Dead(DeadLetterReason reason) => new() { Outcome = DecodeOutcome.DeadLetter, Reason = reason };
 
@@ -86,6 +88,8 @@ internal sealed record PlainEvent
             By = Text(e.By),
             Why = Text(e.Why),
             Event = Text(e.Event),
+            Repeat = e.Repeat,
+            HandoffCreator = Text(e.HandoffCreator),
         };
     }
 

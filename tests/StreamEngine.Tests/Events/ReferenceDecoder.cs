@@ -147,11 +147,24 @@ internal sealed class ReferenceDecoder(long maximumSkewMs)
         e = e with { By = r.ShortText("by"), Why = r.ShortText("why") };
         return action switch
         {
-            "reverse" => e with { Action = DecisionAction.Reverse, Event = r.RawObject("event") },
-            "reinstate" => e with { Action = DecisionAction.Reinstate, Event = r.RawObject("event") },
-            "freeze_tier" => e with { Action = DecisionAction.FreezeTier, Party = r.Party("kind", true, "product", "merchant")!.Value },
-            _ => e with { Action = DecisionAction.ReleaseTier, Party = r.Party("kind", true, "product", "merchant")!.Value },
+            "reverse" => Reversal(r, e with { Action = DecisionAction.Reverse }),
+            "reinstate" => Reversal(r, e with { Action = DecisionAction.Reinstate }),
+            "freeze_tier" => OfTier(r, e with { Action = DecisionAction.FreezeTier }),
+            _ => OfTier(r, e with { Action = DecisionAction.ReleaseTier }),
         };
+    }
+
+    private static PlainEvent Reversal(Reader r, PlainEvent e) => e with
+    {
+        Event = r.RawObject("event"),
+        Repeat = r.Flag("repeat"),
+        HandoffCreator = r.Id("handoff_creator", false),
+    };
+
+    private static PlainEvent OfTier(Reader r, PlainEvent e)
+    {
+        e = e with { Party = r.Party("kind", true, "product", "merchant")!.Value };
+        return e.Party == Party.Merchant || e.Product != "" ? e : throw new WrongField("product");
     }
 
     private sealed class WrongField(string name) : Exception(name)
@@ -207,7 +220,9 @@ internal sealed class ReferenceDecoder(long maximumSkewMs)
             return bytes.Length <= 500 ? Encoding.UTF8.GetString(bytes) : throw new WrongField(name);
         }
 
-        public string RawObject(string name) => Value(name, false) is { IsObject: true } value ? value.Raw : "";
+        public string RawObject(string name) => Value(name, true) is { IsObject: true } value ? value.Raw : throw new WrongField(name);
+
+        public bool Flag(string name) => Value(name, false) is { } value && (value.Raw == "true" || (value.Raw == "false" ? false : throw new WrongField(name)));
 
         private ReferenceValue? Value(string name, bool required)
         {

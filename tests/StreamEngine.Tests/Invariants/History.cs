@@ -39,6 +39,9 @@ internal sealed record Outcome
     /// <summary>Tier changes as JSON, in the order of their topic.</summary>
     public required IReadOnlyList<string> Changes { get; init; }
 
+    /// <summary>Announcements with their ids, in the order in which they were published.</summary>
+    public IReadOnlyList<string> Announcements { get; init; } = [];
+
     /// <summary>The final row of every key.</summary>
     public required IReadOnlyDictionary<string, string> Rows { get; init; }
 

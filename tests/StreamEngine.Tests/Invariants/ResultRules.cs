@@ -18,6 +18,9 @@ internal static class ResultRules
         }
         foreach (var key in outcome.Rows.Keys.Where(key => !expected.Rows.ContainsKey(key))) yield return new(Invariant.I02EffectOnce, $"row {key} is one too many");
         if (outcome.Scores != expected.Scores) yield return new(Invariant.I05RestoredIsReplayed, $"scores are\n{outcome.Scores}\nand not\n{expected.Scores}");
+        foreach (var twice in outcome.Announcements.GroupBy(a => a).Where(g => g.Count() > 1)) yield return new(Invariant.I02EffectOnce, $"{twice.Key} is announced {twice.Count()} times");
+        if (FirstDifference(outcome.Announcements, expected.Announcements) is { } other)
+            yield return new(Invariant.I14Determinism, $"announcement {other} is {Line(outcome.Announcements, other)} and not {Line(expected.Announcements, other)}");
         if (FirstDifference(outcome.Changes, expected.Changes) is { } at)
             yield return new(Invariant.I14Determinism, $"tier change {at} is {Line(outcome.Changes, at)} and not {Line(expected.Changes, at)}");
     }

@@ -20,9 +20,10 @@ internal static class JsonDifferences
         }
     }
 
-    /// <summary>The objects of a file of JSON lines, or the only object of a JSON file.</summary>
+    /// <summary>The objects of a file of JSON lines, none when there is no such file, or the only object of a JSON file.</summary>
     public static List<JsonObject> Read(string path) => Path.GetExtension(path) == ".json"
         ? [JsonNode.Parse(File.ReadAllText(path))!.AsObject()]
+        : !File.Exists(path) ? []
         : [.. File.ReadLines(path).Select(line => JsonNode.Parse(line)!.AsObject())];
 
     private static IEnumerable<string> Of(string path, JsonNode? expected, JsonNode? actual, bool subset)

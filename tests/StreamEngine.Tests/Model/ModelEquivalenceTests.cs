@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using StreamEngine.Commerce.Campaigns;
 using StreamEngine.Scoring;
 using StreamEngine.Tests.Pipeline;
 using Xunit;
@@ -39,8 +40,13 @@ public sealed class ModelEquivalenceTests
         },
     };
 
+    /// <summary>What has no file when there is nothing in it.</summary>
+    private static readonly string[] CommerceFiles = ["rows/campaign_totals.jsonl", "rows/milestones.jsonl", "milestones.jsonl", "rows/decisions.jsonl"];
+
+    private static readonly MilestoneOptions Lines = new() { BrandNetGmv = 800_000, MerchantNetGmv = 3_000_000, LeaderNetGmv = 1_000_000, ProductUnits = 12 };
+
     public static TheoryData<string, int> Cases() => new(
-        from name in new[] { "defaults", "small", "fast ticks", "short windows", "gates", "New York in spring", "New York in autumn" }
+        from name in new[] { "defaults", "small", "fast ticks", "short windows", "gates", "New York in spring", "New York in autumn", "campaigns", "campaigns of short windows" }
         from block in Enumerable.Range(0, 2)
         select (name, block));
 
@@ -73,14 +79,25 @@ public sealed class ModelEquivalenceTests
                 seen.UnionWith(files["tier-changes.jsonl"].Select(c => (string)c["reason"]!));
                 seen.UnionWith(files["summary.json"][0].Where(p => p.Key is not ("dead_letters" or "last_tick") && (long)p.Value! > 0).Select(p => p.Key));
                 seen.UnionWith(files["rows/entity_days.jsonl"].SelectMany(row => row.Select(p => p.Key)));
+                foreach (var (reason, count) in files["summary.json"][0]["dead_letters"]!.AsObject()) if ((long)count! > 0) seen.Add("dead " + reason);
                 if (files["tier-changes.jsonl"].Any(c => c.ContainsKey("previous_score"))) seen.Add("previous_score");
             }
+        }
+        var (campaigns, evening) = Case("campaigns");
+        for (var seed = 0; seed < 25; seed++)
+        {
+            var files = new NaiveModel(campaigns).Run(World.Partitions(seed, campaigns, evening));
+            seen.UnionWith(files["rows/campaign_totals.jsonl"].Select(r => $"{r["campaign"]}:{r["kind"]}"));
+            seen.UnionWith(files["rows/milestones.jsonl"].Select(r => $"milestone:{r["kind"]}:{r["below_now"]}"));
         }
         string[] wanted =
         [
             .. NaiveEvents.Metrics, "buyers", "previous_score",
             "events", "applied", "heartbeats", "duplicate", "too_late", "unknown_type", "late_minute", "late_hour",
             "unrated", "first_rating", "score", "violation", "gate:paid_orders", "gate:quality_refund_rate", "gate:bad_review_rate",
+            .. from campaign in campaigns.Engine.Campaigns from kind in StreamEngine.Entities.EntityKinds.Names select $"{campaign.Id}:{kind}",
+            "milestone:brand:false", "milestone:merchant:false", "milestone:leader:false", "milestone:product:false", "milestone:brand:true", "milestone:leader:true",
+            "dead action", "dead kind", "dead event", "dead product",
         ];
         Assert.Empty(wanted.Except(seen));
     }
@@ -93,8 +110,29 @@ public sealed class ModelEquivalenceTests
         "short windows" => (ShortWindows, Evening),
         // With cuts so low that the cap of a severe violation lies within the margin of the top tier: then the gates alone decide.
         "gates" => (ShortWindows with { LowerCuts = 35, GatePaidOrders = 5, GateDistributedOrders = 3 }, Evening),
+        "campaigns" => (Small with { Engine = Small.Engine.With(CampaignsFrom(Evening), Lines) }, Evening),
+        "campaigns of short windows" => (ShortWindows with { Engine = ShortWindows.Engine.With(CampaignsFrom(Evening), Lines) }, Evening),
         _ => (Small with { Engine = new() { Zone = "America/New_York" } }, name.EndsWith("spring", StringComparison.Ordinal) ? Spring : Autumn),
     };
+
+    /// <summary>One within another, one that follows at once, one that is open; edges at odd milliseconds.</summary>
+    private static CampaignOptions[] CampaignsFrom(long evening)
+    {
+        CampaignOptions Campaign(string id, long start, long? end, bool milestones) => new()
+        {
+            Id = id,
+            Start = DateTimeOffset.FromUnixTimeMilliseconds(evening + start),
+            End = end is { } last ? DateTimeOffset.FromUnixTimeMilliseconds(evening + last) : null,
+            Milestones = milestones,
+        };
+        return
+        [
+            Campaign("open", -40L * 86_400_000, null, milestones: true),
+            Campaign("early", 12_345, 400_777, milestones: true),
+            Campaign("618", 61_001, 86_400_000 + 33, milestones: true),
+            Campaign("after", 400_777, 40L * 86_400_000 + 1, milestones: false),
+        ];
+    }
 
     private static async Task<string?> DifferenceAsync(ModelRules rules, List<List<byte[]>> partitions)
     {
@@ -102,7 +140,7 @@ public sealed class ModelEquivalenceTests
         var files = partitions.Select((lines, p) => folder.Write($"p{p}.jsonl", lines)).ToList();
         await Replays.RunAsync(files, folder["out"], options: rules.Engine, scorecards: Scorecards.Compile(rules.Scoring));
         var expected = new NaiveModel(rules).Run(partitions);
-        return Replays.OutputFiles
+        return Replays.OutputFiles.Concat(CommerceFiles)
             .SelectMany(file => JsonDifferences.Of(file, expected[file], JsonDifferences.Read(Path.Combine(folder["out"], file)), subset: false))
             .FirstOrDefault();
     }

@@ -9,6 +9,9 @@ internal sealed class NaiveModel(ModelRules rules)
 {
     private readonly NaiveCalendar _calendar = new(rules.Engine.Zone);
 
+    /// <summary>What the last run has left: the lanes' entities, then the merge's.</summary>
+    public IReadOnlyList<NaiveStore> Stores { get; private set; } = [];
+
     public Dictionary<string, List<JsonObject>> Run(IEnumerable<IEnumerable<byte[]>> partitions)
     {
         var lanes = new List<NaiveLane>();
@@ -27,6 +30,7 @@ internal sealed class NaiveModel(ModelRules rules)
             merge.Close(tick);
         }
         List<NaiveStore> stores = [.. lanes.Select(l => l.Store), merge];
+        Stores = stores;
         var files = new Dictionary<string, List<JsonObject>>
         {
             ["summary.json"] = [Summary([.. lanes.Select(l => l.Counts)], ticks.Count > 0 ? ticks[^1] : null)],
@@ -34,6 +38,12 @@ internal sealed class NaiveModel(ModelRules rules)
             ["tier-changes.jsonl"] = Sorted(stores.SelectMany(s => s.Changes).Select(c => ((long)c["tick"]!, c))),
             ["rows/scores.jsonl"] = Sorted(Last(stores.SelectMany(s => s.Everyone).SelectMany(e => e.ScoreRows.Rows()))),
         };
+        var campaigns = stores.Select(s => s.Campaigns).ToList();
+        files["rows/campaign_totals.jsonl"] = ByCampaign(campaigns.SelectMany(c => c.Rows()));
+        files["rows/milestones.jsonl"] = ByCampaign(campaigns.SelectMany(c => c.Milestones()));
+        files["milestones.jsonl"] = [.. campaigns.SelectMany(c => c.Announced).OrderBy(m => (long)m["tick"]!).ThenBy(m => (string)m["milestone_id"]!, ByteOrder.Instance)];
+        files["rows/decisions.jsonl"] = [.. lanes.SelectMany(l => l.Decisions).GroupBy(d => (string)d["id"]!)
+            .Select(g => g.OrderBy(d => (long)d["version"]!).Last()).OrderBy(d => (string)d["id"]!, ByteOrder.Instance)];
         foreach (var table in new[] { "entity_minutes", "entity_hours", "entity_days" })
         {
             files.Add($"rows/{table}.jsonl", Sorted(stores.SelectMany(s => s.Everyone).SelectMany(e => Rows(e, table))));
@@ -67,6 +77,11 @@ internal sealed class NaiveModel(ModelRules rules)
     /// <summary>An entity that is forgotten and comes back within a minute has had two rows; the later one stands.</summary>
     private static IEnumerable<(long Minute, JsonObject Row)> Last(IEnumerable<(long Minute, JsonObject Row)> rows) =>
         rows.GroupBy(r => (r.Minute, (string)r.Row["kind"]!, (string)r.Row["id"]!)).Select(g => g.MaxBy(r => (long)r.Row["version"]!));
+
+    private static List<JsonObject> ByCampaign(IEnumerable<JsonObject> rows) =>
+    [
+        .. rows.OrderBy(r => (string)r["campaign"]!, ByteOrder.Instance).ThenBy(r => (string)r["kind"]!, ByteOrder.Instance).ThenBy(r => (string)r["id"]!, ByteOrder.Instance),
+    ];
 
     private static List<JsonObject> Sorted(IEnumerable<(long First, JsonObject Object)> objects) =>
     [

@@ -11,6 +11,13 @@ internal sealed class NaiveStore(ModelRules rules, NaiveCalendar calendar)
 
     public List<JsonObject> Changes { get; } = [];
 
+    /// <summary>Those that are not forgotten.</summary>
+    public IEnumerable<NaiveEntity> Entities => _entities.Values;
+
+    public long? LastTick => _lastTick;
+
+    public NaiveCampaigns Campaigns { get; } = new(rules);
+
     public IEnumerable<NaiveEntity> Everyone => _forgotten.Concat(_entities.Values);
 
     public void Apply(NaiveEffect effect)
@@ -18,11 +25,15 @@ internal sealed class NaiveStore(ModelRules rules, NaiveCalendar calendar)
         var key = (effect.Kind, effect.Id);
         if (!_entities.TryGetValue(key, out var entity)) _entities.Add(key, entity = new NaiveEntity(effect.Kind, effect.Id, rules, calendar));
         entity.Apply(effect);
+        Campaigns.Apply(effect);
     }
+
+    public void Freeze(string kind, string id, bool frozen) => _entities[(kind, id)].Tier.Frozen = frozen;
 
     public void Close(long tick)
     {
         _lastTick = tick;
+        Campaigns.Close(tick);
         foreach (var entity in _entities.Values.ToList())
         {
             if (entity.IsScored && entity.Evaluate(tick) is { } change) Changes.Add(change);

@@ -15,11 +15,15 @@ internal sealed class NaiveTier(string kind, string id, ModelRules rules)
 
     public string Name => _names[_tier];
 
+    /// <summary>Somebody has decided that the tier stays as it is.</summary>
+    public bool Frozen { get; set; }
+
     /// <summary>The tier change of a tick, or null.</summary>
     public JsonObject? Evaluate(long tick, NaiveEvaluation now)
     {
         var wasRated = _rated;
         _rated = now.Rated;
+        if (Frozen) return null;
         if (!now.Rated) return Change(tick, 0, "unrated", now);
         var reached = Enumerable.Range(0, _names.Length).Last(t => now.Score >= _cuts[t]);
         var gated = kind == "product" && now.FailedGate is not null;

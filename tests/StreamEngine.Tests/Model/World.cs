@@ -51,7 +51,7 @@ internal sealed class World
         if (Chance(40)) return Pick("{\"type\":\"order_packed\"}", "{\"type\":7}", "[]", "null", "{\"type\":\"click\",\"id\":\"\"}", "{", "{\"type\":\"cart\",\"id\":1,\"ts\":1}");
         Step();
         var time = Chance(6) ? Earlier() : _now;
-        var e = Event(time);
+        var e = _written.Count > 0 && Chance(12) ? Decision(time) : Event(time);
         var line = e.ToJsonString();
         _written.Add((line, time));
         return line;
@@ -60,6 +60,11 @@ internal sealed class World
     /// <summary>Moves time on: mostly a little, often to an edge or a millisecond beside it, sometimes far.</summary>
     private void Step()
     {
+        if (_rules.Engine.Campaigns.Count > 0 && Chance(12) && Edge() is { } edge)
+        {
+            _now = edge + _random.Next(-2, 3);
+            return;
+        }
         _now += _random.Next(40) switch
         {
             < 10 => 0,
@@ -86,7 +91,23 @@ internal sealed class World
         return to > _now && to < _now + 31 * Day ? to - _now : 1;
     }
 
-    private long Earlier() => Math.Max(_now - _random.Next(12) switch
+    /// <summary>An edge of a campaign that lies ahead, not too far.</summary>
+    private long? Edge()
+    {
+        var ahead = _rules.Engine.Campaigns.SelectMany(c => new[] { c.Start, c.End }).OfType<DateTimeOffset>().Select(e => e.ToUnixTimeMilliseconds())
+            .Where(e => e > _now + 2 && e < _now + 3 * Day).ToList();
+        return ahead.Count == 0 ? null : ahead[_random.Next(ahead.Count)];
+    }
+
+    private long Earlier() => _rules.Engine.Campaigns.Count > 0 && Chance(3) ? JustBeforeAnEdge() : EarlierAnywhere();
+
+    private long JustBeforeAnEdge()
+    {
+        var behind = _rules.Engine.Campaigns.SelectMany(c => new[] { c.Start, c.End }).OfType<DateTimeOffset>().Select(e => e.ToUnixTimeMilliseconds()).Where(e => e <= _now).ToList();
+        return Math.Min(_now, behind.Count == 0 ? _now : behind[_random.Next(behind.Count)] + _random.Next(-2, 3));
+    }
+
+    private long EarlierAnywhere() => Math.Max(_now - _random.Next(12) switch
     {
         < 3 => _random.Next(1, 5000),
         < 5 => _random.Next(1, 2 * 3600) * 1000L,
@@ -125,6 +146,38 @@ internal sealed class World
         return e;
     }
 
+    /// <summary>A decision, mostly about an event that was written, which then is mostly one of the same merchant; now and then one made before.</summary>
+    private JsonObject Decision(long time)
+    {
+        var about = JsonNode.Parse(_written[^_random.Next(1, Math.Min(_written.Count, 60) + 1)].Line)!.AsObject();
+        // As one that decides for the opposite: the event of an earlier decision.
+        if (about["event"] is JsonObject again && Chance(2)) about = again.DeepClone().AsObject();
+        var e = new JsonObject
+        {
+            ["type"] = "decision",
+            ["id"] = Chance(12) ? "decided" : $"d{_partition}-{_next++}",
+            ["ts"] = time,
+            ["merchant"] = about["merchant"] is { } merchant && !Chance(30) ? merchant.DeepClone() : $"m{_partition + _partitions * _random.Next(2)}",
+            ["action"] = Chance(40) ? Pick("void", "freeze") : Pick("reverse", "reverse", "reverse", "reinstate", "reinstate", "freeze_tier", "release_tier"),
+            ["by"] = "李",
+            ["why"] = Pick("刷单", ""),
+        };
+        if ((string)e["action"]! is "freeze_tier" or "release_tier")
+        {
+            e["kind"] = Chance(30) ? "creator" : Pick("product", "merchant");
+            if (!Chance(30)) e["product"] = OfFavourite();
+        }
+        else if (!Chance(40))
+        {
+            e["event"] = about;
+            if (Chance(2)) e["repeat"] = Chance(2);
+            if (Chance(8)) e["handoff_creator"] = Creator();
+        }
+        return e;
+
+        string OfFavourite() => Chance(3) ? Pick("p1", "p2") : _favourite.Product ?? "p1";
+    }
+
     private string Type()
     {
         if (_random.Next(5) < 3) return Pick("order_paid", "order_paid", "order_paid", "order_paid", "review", "refund", "order_shipped", "click", "impression");
@@ -141,7 +194,7 @@ internal sealed class World
             case "order_paid": Paid(e); break;
             case "order_shipped" when Chance(2): e["promised_by"] = (long)e["ts"]! + Pick(-1, 0, 1); break;
             case "refund":
-                e["amount"] = Chance(4) ? 0 : _random.Next(0, 60_000);
+                e["amount"] = Chance(4) ? 0 : _random.Next(0, _rules.Engine.Campaigns.Count > 0 ? 900_000 : 60_000);
                 if (Chance(2)) e["reason"] = Pick("quality", "not_as_described", "late", "moon");
                 break;
             case "review": e["stars"] = Chance(3) ? _random.Next(1, 6) : 5; break;

@@ -53,12 +53,13 @@ public sealed class SnapshotTests
             await first.RunAsync(TestContext.Current.CancellationToken);
             var end = first.End!;
             var after = new OutsideWorld(random);
-            after.Changes.AddRange(before.Changes.Take((int)end.Outputs.Positions["tier-changes"][0]));
+            after.TakeTopics(before, end.Outputs.Positions);
             var second = new CutRun(rules.Engine, cards, partitions, after, seed + 1, end.Start);
             await second.RunAsync(TestContext.Current.CancellationToken);
 
             Assert.True(whole.Results == second.Results, $"seed {seed}: results differ\n{whole.Results}\n\n{second.Results}");
             Assert.Equal(whole.World.Changes, after.Changes);
+            Assert.Equal(whole.World.Announcements, after.Announcements);
         }
     }
 
@@ -81,10 +82,12 @@ public sealed class SnapshotTests
             // It died somewhere after the state that it goes on from; what it had published until then is there.
             if (run.Saved.Count > 0) from = run.Saved[random.Next(run.Saved.Count)];
             world.LoseWaiting();
-            world.Changes.RemoveRange(from is null ? 0 : (int)from.Outputs.Positions["tier-changes"][0], world.Changes.Count - (from is null ? 0 : (int)from.Outputs.Positions["tier-changes"][0]));
+            world.CutTopics(from?.Outputs.Positions);
         }
         Assert.Equal(straight.World.Changes, world.Changes);
+        Assert.Equal(straight.World.Announcements, world.Announcements);
         Assert.Equal(straight.World.DeadLetters, world.DeadLetters);
+        Assert.Empty(straight.World.Rows.Where(r => !world.Rows.TryGetValue(r.Key, out var found) || found != r.Value).Select(r => $"seed {seed}: {r.Value.Row}\nis {world.Rows.GetValueOrDefault(r.Key).Row}"));
         Assert.Equal(straight.World.Rows.OrderBy(r => r.Key, StringComparer.Ordinal), world.Rows.OrderBy(r => r.Key, StringComparer.Ordinal));
     }
 

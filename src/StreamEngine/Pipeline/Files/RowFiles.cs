@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using StreamEngine.Commerce;
 using StreamEngine.Entities;
 using StreamEngine.Scoring;
 using StreamEngine.Windows;
@@ -8,7 +9,7 @@ namespace StreamEngine.Pipeline.Files;
 
 /// <summary>
 /// The final row of every key as JSON lines, one file a table, by bucket, kind, id. Rows arrive when their bucket leaves its window or the input ends, so
-/// each key comes once; they wait until everything is known. One thread.
+/// each key comes once, but for those of commerce tables, which sort by their keys and of which the last counts; they wait until everything is known. One thread.
 /// </summary>
 public sealed class RowFiles : IRowSink
 {
@@ -20,6 +21,8 @@ public sealed class RowFiles : IRowSink
     private readonly string _folder;
     private readonly ZoneCalendar _calendar;
     private readonly LineSpool _minutes, _hours, _days, _scores;
+    private readonly Dictionary<CommerceTable, LineSpool> _commerce = [];
+    private readonly ArrayBufferWriter<byte> _key = new();
     private readonly JsonText _line = new();
 
     /// <param name="folder">Where the tables' files go.</param>
@@ -49,6 +52,7 @@ public sealed class RowFiles : IRowSink
         for (var i = 0; i < output.Hours.Count; i++) Add(_hours, output.Hours[i], days: null);
         for (var i = 0; i < output.Days.Count; i++) Add(_days, output.Days[i], _calendar);
         foreach (var row in output.Scores) Add(row);
+        for (var i = 0; i < output.CommerceRows.Count; i++) Add(output.CommerceRows[i]);
         Count += output.RowCount;
         return ValueTask.CompletedTask;
     }
@@ -60,6 +64,7 @@ public sealed class RowFiles : IRowSink
         Drain(_hours, "entity_hours");
         Drain(_days, "entity_days");
         Drain(_scores, "scores");
+        foreach (var (table, spool) in _commerce) Drain(spool, table.Name);
         return ValueTask.CompletedTask;
     }
 
@@ -81,6 +86,7 @@ public sealed class RowFiles : IRowSink
         _hours.Dispose();
         _days.Dispose();
         _scores.Dispose();
+        foreach (var spool in _commerce.Values) spool.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -92,9 +98,23 @@ public sealed class RowFiles : IRowSink
 
     private void Add(LineSpool spool, in EntityRow row, ZoneCalendar? days)
     {
+        // What a decision has taken back altogether is as if it had never been.
+        if (!row.Values.ContainsAnyExcept(0)) return;
         _line.Clear();
         RowJson.Write(_line, in row, days);
         spool.Add(row.Bucket, row.Kind, row.Id, _line.Written);
+    }
+
+    // A table without rows has no file: most engines use few of the commerce systems.
+    private void Add(in CommerceRow row)
+    {
+        if (!_commerce.TryGetValue(row.Table, out var spool))
+            _commerce[row.Table] = spool = new LineSpool(Path.Combine(_folder, "." + row.Table.Name), long.MaxValue, BudgetBytes / 4);
+        _key.ResetWrittenCount();
+        row.WriteKey(_key);
+        _line.Clear();
+        RowJson.Write(_line, in row);
+        spool.Add(bucket: 0, EntityKind.Product, _key.WrittenSpan, _line.Written);
     }
 
     private void Add(ScoreRow row)

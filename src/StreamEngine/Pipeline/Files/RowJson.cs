@@ -1,3 +1,4 @@
+using StreamEngine.Commerce;
 using StreamEngine.Entities;
 using StreamEngine.Scoring;
 using StreamEngine.Windows;
@@ -23,6 +24,32 @@ internal static class RowJson
         }
         if (row.Buyers != 0) to.Name("buyers").Value(row.Buyers);
         to.EndObject();
+    }
+
+    /// <summary>A row of a commerce table: its key, its version, the other columns.</summary>
+    public static void Write(JsonText to, in CommerceRow row)
+    {
+        to.Object();
+        for (var column = 0; column < row.Table.Columns.Length; column++)
+        {
+            if (column == row.Table.KeyColumns && row.Table.IsVersioned) to.Name("version").Value(row.Version);
+            to.Name(row.Table.Columns[column].Name);
+            Write(to, in row, column);
+        }
+        to.EndObject();
+    }
+
+    private static void Write(JsonText to, in CommerceRow row, int column)
+    {
+        switch (row.Table.Columns[column].Type)
+        {
+            case CommerceColumnType.Text or CommerceColumnType.Label: to.Value(row.Text(column)); break;
+            case CommerceColumnType.Real: to.Value(row.Real(column)); break;
+            case CommerceColumnType.Flag: to.Value(row.Flag(column)); break;
+            case CommerceColumnType.Day: to.Value(ZoneCalendar.Name((int)row.Integer(column))); break;
+            case CommerceColumnType.Hash: to.Value(Convert.ToHexStringLower(row.Text(column))); break;
+            default: to.Value(row.Integer(column)); break;
+        }
     }
 
     /// <summary>A row of a score.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using StreamEngine.Commerce;
 using StreamEngine.Entities;
 using StreamEngine.Windows;
 
@@ -16,6 +17,9 @@ public sealed class RowLog : IRowSink
     private readonly long _start;
     private readonly JsonLinesFile _minutes, _hours, _days, _scores;
     private readonly JsonLinesFile[] _files;
+    private readonly Dictionary<CommerceTable, JsonLinesFile> _commerce = [];
+    private readonly string _folder;
+    private readonly bool _append;
     private long _written;
 
     /// <param name="folder">Where the tables' files go.</param>
@@ -29,6 +33,8 @@ public sealed class RowLog : IRowSink
         Directory.CreateDirectory(folder);
         JsonLinesFile Table(string name) => new(Path.Combine(folder, name + ".jsonl"), append);
         _files = [_minutes = Table("entity_minutes"), _hours = Table("entity_hours"), _days = Table("entity_days"), _scores = Table("scores")];
+        if (!append) foreach (var table in CommerceTables.All) File.Delete(Path.Combine(folder, table.Name + ".jsonl"));
+        (_folder, _append) = (folder, append);
         _calendar = new ZoneCalendar(zone);
         _interval = interval;
         _time = time;
@@ -52,6 +58,7 @@ public sealed class RowLog : IRowSink
             RowJson.Write(_scores.Text, row);
             _scores.EndLine();
         }
+        for (var i = 0; i < output.CommerceRows.Count; i++) Write(output.CommerceRows[i]);
         Interlocked.Add(ref _written, output.RowCount);
         return FlushAsync(stop);
     }
@@ -59,7 +66,7 @@ public sealed class RowLog : IRowSink
     /// <inheritdoc/>
     public ValueTask FlushAsync(CancellationToken stop)
     {
-        foreach (var file in _files) file.Flush();
+        foreach (var file in _files.Concat(_commerce.Values)) file.Flush();
         return ValueTask.CompletedTask;
     }
 
@@ -77,8 +84,16 @@ public sealed class RowLog : IRowSink
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        foreach (var file in _files) file.Dispose();
+        foreach (var file in _files.Concat(_commerce.Values)) file.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private void Write(in CommerceRow row)
+    {
+        if (!_commerce.TryGetValue(row.Table, out var file))
+            _commerce[row.Table] = file = new JsonLinesFile(Path.Combine(_folder, row.Table.Name + ".jsonl"), _append);
+        RowJson.Write(file.Text, in row);
+        file.EndLine();
     }
 
     private static void Write(JsonLinesFile file, EntityRows rows, ZoneCalendar? days)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using StreamEngine.Commerce;
 using StreamEngine.Scoring;
 using StreamEngine.Scoring.Trials;
 
@@ -35,7 +36,7 @@ public sealed class ScoringJob(EngineOptions options, Scorecards scorecards, IRe
     {
         public IReadOnlyDictionary<string, IReadOnlyList<long>> Positions { get; } = new Dictionary<string, IReadOnlyList<long>>();
 
-        public ValueTask PublishAsync(long tick, IReadOnlyList<TierChange> changes, CancellationToken stop)
+        public ValueTask PublishAsync(long tick, IReadOnlyList<TierChange> changes, IReadOnlyList<Announcement> announcements, CancellationToken stop)
         {
             foreach (var change in changes) tally.Add(change);
             return ValueTask.CompletedTask;
