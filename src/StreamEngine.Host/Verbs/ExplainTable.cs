@@ -25,6 +25,7 @@ internal static class ExplainTable
         if (report.Next is { } next) console.WriteLine(NextLine(next));
         if (report.Next is { Points: > 0 } missing && report.Levers is { } levers) console.WriteLine(LeverLine(missing, levers));
         if (report.LostBelow is { } below) console.WriteLine($"{report.Tier} is lost below {below:0.######}.");
+        if (report.Benefits is { } benefits) console.WriteLine(BenefitsLine(benefits));
         if (report.Frozen is { } frozen) console.WriteLine($"The tier is frozen: {Words(frozen)}.");
         var others = (report.Decisions ?? []).Where(d => d.Id != report.Frozen?.Id).ToList();
         foreach (var decision in others.Take(DecisionsShown)) console.WriteLine($"Decided: {Words(decision)}.");
@@ -55,6 +56,12 @@ internal static class ExplainTable
     private static string NextLine(NextTier next) => next.Needs.Count == 0
         ? $"Next: {next.Tier}, at the next tick."
         : $"Next: {next.Tier}, needs {string.Join("; ", next.Needs)}.";
+
+    private static string BenefitsLine(Benefits benefits)
+    {
+        (bool Has, string Name)[] besides = [(benefits.Tag, "exclusive tag"), (benefits.Subsidy, "official subsidy"), (benefits.PriorityMatching, "priority matching")];
+        return $"Benefits: traffic x {benefits.TrafficMultiplier:0.00}{string.Concat(besides.Where(b => b.Has).Select(b => ", " + b.Name))}.";
+    }
 
     private static string LeverLine(NextTier next, IReadOnlyList<LeverReport> levers)
     {
