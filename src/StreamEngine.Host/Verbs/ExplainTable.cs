@@ -8,6 +8,8 @@ namespace StreamEngine.Host.Verbs;
 /// <summary>An explained score as a table for people.</summary>
 internal static class ExplainTable
 {
+    private const int DecisionsShown = 5;
+
     public static void Print(TextWriter to, EntityReport report)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(to) });
@@ -25,7 +27,9 @@ internal static class ExplainTable
         if (report.LostBelow is { } below) console.WriteLine($"{report.Tier} is lost below {below:0.######}.");
         if (report.Benefits is { } benefits) console.WriteLine(BenefitsLine(benefits));
         if (report.Frozen is { } frozen) console.WriteLine($"The tier is frozen: {Words(frozen)}.");
-        foreach (var decision in report.Decisions ?? []) if (decision.Id != report.Frozen?.Id) console.WriteLine($"Decided: {Words(decision)}.");
+        var others = (report.Decisions ?? []).Where(d => d.Id != report.Frozen?.Id).ToList();
+        foreach (var decision in others.Take(DecisionsShown)) console.WriteLine($"Decided: {Words(decision)}.");
+        if (others.Count > DecisionsShown) console.WriteLine("Decided before: --json and the table decisions have more.");
         if (report.FallDue is { } due) console.WriteLine($"A fall waits until {DateTimeOffset.FromUnixTimeMilliseconds(due):HH:mm:ss.fff} UTC.");
     }
 
