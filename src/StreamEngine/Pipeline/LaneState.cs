@@ -29,6 +29,7 @@ internal sealed partial class LaneState
     private readonly List<LeaderSale> _leaderSales = [];
     private readonly List<int> _newMerchants = [];
     private readonly CampaignBook _campaigns;
+    private readonly SubsidyWatch? _subsidy;
     private readonly List<NewMilestone> _reached = [];
 
     public LaneState(LaneSetup setup, ZoneCalendar calendar)
@@ -48,7 +49,8 @@ internal sealed partial class LaneState
             Brands = _names.Brands,
         };
         _merchantBoard = new ScoreBoard(setup.Scorecards.Merchant, _merchants, setup.Epoch, null);
-        _productBoard = new ScoreBoard(setup.Scorecards.Product, _products, setup.Epoch, _names.Categories);
+        _productBoard = new ScoreBoard(setup.Scorecards.Product, _products, setup.Epoch, _names.Categories) { Top = SubsidyPools.AreIn(setup.Campaigns) ? [] : null };
+        if (_productBoard.Top is not null) _subsidy = new SubsidyWatch(_productBoard, _products);
         _pairs = new BuyerPairs(_names.Creators, (long)options.RepeatWindow.TotalMilliseconds, (long)options.HandoffWindow.TotalMilliseconds,
             options.HoldOutOneIn, setup.PerPartition(options.PairLimit));
         _campaigns = new CampaignBook(
@@ -120,6 +122,7 @@ internal sealed partial class LaneState
         if (!_campaigns.IsEmpty) AddToCampaigns(tick, version, partial);
         _merchantBoard.Evaluate(tick, partial.Changes);
         _productBoard.Evaluate(tick, partial.Changes);
+        _subsidy?.EndTick(partial.SubsidyCandidates);
         if (collectRows || last)
         {
             _merchants.CollectRows(partial.Rows);
@@ -176,6 +179,7 @@ internal sealed partial class LaneState
         if (state.Category >= 0) _names.Categories.Release(state.Category);
         if (state.Brand >= 0) _names.Brands.Release(state.Brand);
         _productBoard.Forget(product, partial.Scores);
+        _subsidy?.Forget(product, partial.SubsidyCandidates);
         Ledger.Release(EntityKind.Product, product);
     }
 

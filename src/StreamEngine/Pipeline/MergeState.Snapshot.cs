@@ -33,6 +33,7 @@ internal sealed partial class MergeState
         _platform.Save(to, turn);
         CreatorBoard.Save(to, turn);
         _campaigns.Save(to, turn);
+        SubsidyPools.Save(to);
     }
 
     /// <summary>Reads a segment over what earlier ones have left.</summary>
@@ -44,6 +45,7 @@ internal sealed partial class MergeState
         _platform.Load(from);
         CreatorBoard.Load(from);
         _campaigns.Load(from);
+        SubsidyPools.Load(from);
     }
 
     /// <summary>Puts everything together once all segments are read.</summary>

@@ -64,6 +64,11 @@ internal sealed class NaiveEntity(string kind, string id, ModelRules rules, Naiv
         return change;
     }
 
+    /// <summary>Whether it could have official subsidy.</summary>
+    public bool IsCandidate(long tick) =>
+        Tier.Name == "L5" && Latest!.Indicators.Single(i => i.Id == "price_edge").S >= 60 && Latest.Indicators.Single(i => i.Id == "late_shipment_rate").S >= 50
+        && Sum("day", "gmv", tick) - Sum("day", "refund_amount", tick) > 0;
+
     public bool HasLeft(long tick) => _lastDay <= calendar.Day(tick - 1) - rules.Engine.MonthBuckets;
 
     private long Sum(string window, string metric, long tick)
