@@ -10,7 +10,7 @@ using StreamEngine.Host.Verbs.Trying;
 var root = new Command("streamengine", "StreamEngine: rolling scores and tiers of a live-commerce platform, from Kafka to ClickHouse.")
 {
     GlobalOptions.Config, GlobalOptions.Set, GlobalOptions.Json, GlobalOptions.Verbose, GlobalOptions.InsecureDev,
-    DemoVerb.Create(), RunVerb.Create(), ReplayVerb.Create(), SimulateVerb.Create(), RecordVerb.Create(), ValidateVerb.Create(), ExplainVerb.Create(), OutlookVerb.Create(), TryScorecardVerb.Create(),
+    DemoVerb.Create(), RunVerb.Create(), ReplayVerb.Create(), SimulateVerb.Create(), RecordVerb.Create(), ValidateVerb.Create(), ExplainVerb.Create(), OutlookVerb.Create(), MatchVerb.Create(), TryScorecardVerb.Create(),
     LagVerb.Create(), CheckpointVerb.Create(), DeadLettersVerb.Create(), DecideVerb.Create(), OffsetsVerb.Create(), SchemaVerb.Create(), ApiKeyVerb.Create(), VersionVerb.Create(),
     ClickHouseServerVerb.Create(), new HelpOption(), new VersionOption(),
 };

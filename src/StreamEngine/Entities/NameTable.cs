@@ -34,6 +34,12 @@ internal sealed class NameTable
         return number;
     }
 
+    /// <summary>The number of a name; -1 when it has none.</summary>
+    public int Find(ReadOnlySpan<byte> name) => _ids.Find(IdTable.HashOf(name, IdTable.NoParent), IdTable.NoParent, name);
+
+    /// <summary>One more than the largest number given out so far.</summary>
+    public int Capacity => _ids.Capacity;
+
     public void Retain(int number)
     {
         if (_references[number]++ == 0) _referenced++;

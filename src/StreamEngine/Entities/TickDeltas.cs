@@ -145,10 +145,12 @@ internal sealed class TickDeltas
     private void AddCold(int row, in Contribution contribution)
     {
         if (_rows[row].Head.Mask >> HotMetrics == 0) TakeCold(row);
+        Span<long> hot = _rows[row].Values;
+        var cold = _cold[_coldRows[row]];
         for (var i = 0; i < contribution.Count; i++)
         {
             var (metric, value) = contribution[i];
-            ref var sum = ref Value(row, metric);
+            ref var sum = ref metric < HotMetrics ? ref hot[metric] : ref cold[metric - HotMetrics];
             sum = Saturating.Add(sum, value);
         }
     }

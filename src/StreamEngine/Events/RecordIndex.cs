@@ -52,7 +52,6 @@ internal sealed class RecordIndex
     {
         if (Vector512.IsHardwareAccelerated) BuildWide(ref MemoryMarshal.GetReference(record), record.Length);
         else BuildNarrow(record);
-        Unsafe.Add(ref NameEnds, NameCount) = (ushort)record.Length;
     }
 
     /// <summary>One of <see cref="NameEnds"/>; where there is no such name, any index at all.</summary>
@@ -97,6 +96,7 @@ internal sealed class RecordIndex
             names += AddNames(NotNameEnds(bytes, ref json, last) | stale, Vector512.Create((ushort)last), ref Unsafe.Add(ref ends, names));
         }
 
+        Unsafe.Add(ref ends, names) = (ushort)length;
         NameCount = (int)names;
         QuoteCount = (int)quotes;
         IsAscii = all.ExtractMostSignificantBits() == 0;
@@ -113,7 +113,7 @@ internal sealed class RecordIndex
     private static int AddNames(Vector512<byte> notEnds, Vector512<ushort> start, ref ushort names)
     {
         var mask = Vector512.Equals(notEnds, default).ExtractMostSignificantBits();
-        if (!Avx512Vbmi2.IsSupported) return AddNames(ref names, mask, start.ToScalar(), 0);
+        if (!Avx512Vbmi2.IsSupported) return AddNames(ref names, mask, start.ToScalar());
         // Every name's end takes two bytes, so that 32 places are enough for a block. The same comparison in other words: one that is used twice would be
         // kept as a vector, which costs more than comparing again.
         var places = Avx512Vbmi2.Compress(default, Vector512.LessThan(notEnds, Vector512.Create((byte)1)), Vector512<byte>.Indices);
@@ -125,67 +125,76 @@ internal sealed class RecordIndex
     internal void BuildNarrow(ReadOnlySpan<byte> record)
     {
         ref var json = ref MemoryMarshal.GetReference(record);
-        var length = record.Length;
         ref var masks = ref MemoryMarshal.GetArrayDataReference(Quotes);
-        Vector256<byte> special = default, all = default;
-        int quotes = 0, names = 0, at = 0, last = length - ShortestRecord;
-        while (true)
+        ref var names = ref NameEnds;
+        Vector256<byte> smallest = Vector256<byte>.AllBitsSet, slashes = smallest, all = default;
+        nint count = 0, at = 0, last = record.Length - ShortestRecord;
+        var quotes = 0;
+        for (; at <= last; at += Block)
         {
-            // As above: whole blocks, then what is left as the end of the record's last 65 bytes.
-            var start = Math.Min(at, last);
-            var mask = Mask(ref json, start, (byte)'"');
-            var ends = Mask(ref json, start + 1, (byte)':') & mask;
-            Collect(ref json, start + (at > last ? 1 : 0), ref special, ref all);
-            if (at > last)
-            {
-                var fresh = at - start == Block ? 0 : ulong.MaxValue << (at - start);
-                quotes += BitOperations.PopCount(mask & fresh);
-                Unsafe.Add(ref masks, at / Block) = fresh == 0 ? 0 : mask >> (at - start);
-                Unsafe.Add(ref masks, at / Block + 1) = 0;
-                NameCount = AddNames(ref Unsafe.Add(ref NameEnds, names), ends & fresh, start, names);
-                break;
-            }
-
-            Unsafe.Add(ref masks, at / Block) = mask;
+            var mask = QuotesOf(ref json, at, out var ends);
+            Collect(ref json, at, ref smallest, ref slashes, ref all);
+            masks = mask;
+            masks = ref Unsafe.Add(ref masks, 1);
             quotes += BitOperations.PopCount(mask);
-            names = AddNames(ref Unsafe.Add(ref NameEnds, names), ends, start, names);
-            at += Block;
+            count += AddNames(ref Unsafe.Add(ref names, count), ends, (int)at);
         }
 
+        // As above: what is left, as the end of the record's last 65 bytes.
+        {
+            var mask = QuotesOf(ref json, last, out var ends);
+            Collect(ref json, last + 1, ref smallest, ref slashes, ref all);
+            var fresh = ulong.MaxValue << (int)(at - last - 1) << 1;
+            masks = mask >> (int)(at - last - 1) >> 1;
+            Unsafe.Add(ref masks, 1) = 0;
+            quotes += BitOperations.PopCount(mask & fresh);
+            count += AddNames(ref Unsafe.Add(ref names, count), ends & fresh, (int)last);
+        }
+
+        Unsafe.Add(ref names, count) = (ushort)record.Length;
+        NameCount = (int)count;
         QuoteCount = quotes;
         IsAscii = all.ExtractMostSignificantBits() == 0;
-        IsClean = special == default;
+        IsClean = !Vector256.LessThanAny(smallest, Vector256.Create((byte)' ')) && !Vector256.EqualsAny(slashes, default);
+    }
+
+    /// <summary>The quotes of a block, and which of them end a name.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong QuotesOf(ref byte json, nint at, out ulong ends)
+    {
+        var mask = Mask(ref json, at, (byte)'"');
+        ends = Mask(ref json, at + 1, (byte)':') & mask;
+        return mask;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Mask(ref byte json, int at, byte wanted) =>
+    private static ulong Mask(ref byte json, nint at, byte wanted) =>
         Vector256.Equals(Vector256.LoadUnsafe(ref json, (nuint)at), Vector256.Create(wanted)).ExtractMostSignificantBits()
         | ((ulong)Vector256.Equals(Vector256.LoadUnsafe(ref json, (nuint)at + 32), Vector256.Create(wanted)).ExtractMostSignificantBits() << 32);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Collect(ref byte json, int at, ref Vector256<byte> special, ref Vector256<byte> all)
+    private static void Collect(ref byte json, nint at, ref Vector256<byte> smallest, ref Vector256<byte> slashes, ref Vector256<byte> all)
     {
         var low = Vector256.LoadUnsafe(ref json, (nuint)at);
         var high = Vector256.LoadUnsafe(ref json, (nuint)at + 32);
-        special |= Special(low) | Special(high);
+        smallest = Vector256.Min(smallest, Vector256.Min(low, high));
+        slashes = Vector256.Min(slashes, Vector256.Min(low ^ Vector256.Create((byte)'\\'), high ^ Vector256.Create((byte)'\\')));
         all |= low | high;
     }
 
+    /// <summary>
+    /// Writes where bits are, and returns how many. Four at a time are written without a look at how many there are, since a loop would go wrong in nearly every
+    /// block; what is too much is overwritten by what follows.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> Special(Vector256<byte> bytes) =>
-        Vector256.Equals(bytes, Vector256.Create((byte)'\\')) | Vector256.Equals(Vector256.Min(bytes, Vector256.Create((byte)0x1F)), bytes);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int AddNames(ref ushort names, ulong ends, int at, int count)
+    private static int AddNames(ref ushort names, ulong ends, int at)
     {
-        for (; ends != 0; ends &= ends - 1)
+        var count = BitOperations.PopCount(ends);
+        for (nint i = 0; ; i += 4)
         {
-            names = (ushort)(at + BitOperations.TrailingZeroCount(ends));
-            names = ref Unsafe.Add(ref names, 1);
-            count++;
+            for (nint j = i; j < i + 4; j++, ends &= ends - 1) Unsafe.Add(ref names, j) = (ushort)(at + BitOperations.TrailingZeroCount(ends));
+            if (i + 4 >= count) return count;
         }
-
-        return count;
     }
 
     /// <summary>Whether the bytes that make a record not clean are only control characters between strings, as in a record of several lines.</summary>

@@ -112,6 +112,7 @@ internal sealed class RecordShape
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryPlace(RecordIndex index, ShapeLanes lanes, int length)
     {
+        if (!Vector512.IsHardwareAccelerated) return TryPlaceHalves(index, lanes, (ushort)(length - LongestPiece));
         ref var ends = ref index.NameEnds;
         var names = Vector512.LoadUnsafe(ref ends);
         var at = names - Before;
@@ -125,6 +126,36 @@ internal sealed class RecordShape
         starts.StoreUnsafe(ref lanes.Starts);
         lengths.StoreUnsafe(ref lanes.Lengths);
         return true;
+    }
+
+    /// <summary>The same with vectors of 256 bits. Lanes that the shape does not use stay as they are: nothing reads them, and <see cref="NoLane"/> is always empty.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryPlaceHalves(RecordIndex index, ShapeLanes lanes, ushort lastWindow)
+    {
+        if (index.NameEnd(0) != Before.ToScalar()) return false;
+        var wrong = Place(index, lanes, lastWindow, 0, Before.GetLower(), BeforeNext.GetLower(), After.GetLower(), Used.GetLower(), Shortest.GetLower(), Slack.GetLower());
+        if (Key.Names > Vector256<ushort>.Count)
+            wrong |= Place(index, lanes, lastWindow, (nuint)Vector256<ushort>.Count, Before.GetUpper(), BeforeNext.GetUpper(), After.GetUpper(), Used.GetUpper(), Shortest.GetUpper(), Slack.GetUpper());
+        return wrong == default;
+    }
+
+    /// <summary>Returns anything but zero where a value is longer or shorter than it may be.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ushort> Place(RecordIndex index, ShapeLanes lanes, ushort lastWindow, nuint lane,
+        Vector256<ushort> before, Vector256<ushort> beforeNext, Vector256<ushort> after, Vector256<ushort> used, Vector256<ushort> shortest, Vector256<ushort> slack)
+    {
+        var names = Vector256.LoadUnsafe(ref index.NameEnds, lane);
+        var at = names - before;
+        var starts = (names + after) & used;
+        var lengths = (Vector256.LoadUnsafe(ref index.NameEnds, lane + 1) - beforeNext - starts) & used;
+        var windows = Vector256.Min(at, Vector256.Create(lastWindow));
+        var places = (Vector256<ushort>.Indices + Vector256.Create((ushort)lane)) * PieceSize + Vector256.Create((ushort)LongestPiece);
+        windows.StoreUnsafe(ref lanes.Windows, lane);
+        (places - Vector256.Min(at - windows, Vector256.Create((ushort)LongestPiece))).StoreUnsafe(ref lanes.Expected, lane);
+        starts.StoreUnsafe(ref lanes.Starts, lane);
+        lengths.StoreUnsafe(ref lanes.Lengths, lane);
+        var over = lengths - shortest;
+        return Vector256.Max(over, slack) ^ slack;
     }
 
     /// <summary>Compares the bytes between the values.</summary>

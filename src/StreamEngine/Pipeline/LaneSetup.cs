@@ -21,5 +21,8 @@ internal sealed record LaneSetup(EngineOptions Options, Scorecards Scorecards, i
     /// <summary>The version of what a tick puts out: (epoch &lt;&lt; 44) | tick.</summary>
     public long Version(long tick) => RowVersion.Of(Epoch, tick);
 
+    /// <summary>Whether products and creators are kept ready for matching. Always, but where a benchmark shows what it costs.</summary>
+    public bool Matches { get; init; } = true;
+
     public long PerPartition(long total) => Math.Max(1, total / Partitions);
 }

@@ -52,7 +52,8 @@ internal sealed partial class LaneState
         if (takesBack) contribution.Negate();
         Give(to, merchantRow, productRow, creatorRow, in contribution);
         if ((to & Addressees.Wide) == 0) Contribution.Begin(out contribution);
-        AddWide(in original, Intern(_names.Categories, original.Category), Intern(_names.Brands, original.Brand), in place, in contribution);
+        var rows = AddWide(in original, Intern(_names.Categories, original.Category), Intern(_names.Brands, original.Brand), in place, in contribution);
+        if (original.Type == EventType.OrderPaid) SoldOf(creatorRow, rows.Category, takesBack ? -original.Amount : original.Amount);
         if (!isBuyersOrder || decision.HandoffCreator.IsEmpty) return;
         Credit(_names.Creators.Intern(decision.HandoffCreator), merchantRow, original.Amount, in place, takesBack);
     }

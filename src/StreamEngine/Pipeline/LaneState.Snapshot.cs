@@ -96,6 +96,8 @@ internal sealed partial class LaneState
         foreach (var sighting in _buyers) sighting.Save(to);
         to.Unsigned((ulong)_leaderSales.Count);
         foreach (var sale in _leaderSales) sale.Save(to);
+        to.Unsigned((ulong)_categorySales.Count);
+        foreach (var sale in _categorySales) sale.Save(to);
         to.Unsigned((ulong)_newMerchants.Count);
         foreach (var merchant in _newMerchants) to.Unsigned((ulong)merchant);
         Ledger.SaveNew(to);
@@ -110,6 +112,7 @@ internal sealed partial class LaneState
         for (var left = from.Count(); left > 0; left--) _merchantBuyers.Add((from.Index(), from.Hash64()));
         for (var left = from.Count(); left > 0; left--) _buyers.Add(BuyerSighting.Load(from));
         for (var left = from.Count(); left > 0; left--) _leaderSales.Add(LeaderSale.Load(from));
+        for (var left = from.Count(); left > 0; left--) _categorySales.Add(CategorySale.Load(from));
         for (var left = from.Count(); left > 0; left--) _newMerchants.Add(from.Index());
         Ledger.LoadNew(from);
     }

@@ -4,6 +4,7 @@ using System.Text;
 using StreamEngine.Commerce;
 using StreamEngine.Commerce.Campaigns;
 using StreamEngine.Commerce.Decisions;
+using StreamEngine.Commerce.Matching;
 using StreamEngine.Entities;
 using StreamEngine.Events;
 using StreamEngine.Scoring;
@@ -49,7 +50,12 @@ internal sealed partial class LaneState
             Brands = _names.Brands,
         };
         _merchantBoard = new ScoreBoard(setup.Scorecards.Merchant, _merchants, setup.Epoch, null);
-        _productBoard = new ScoreBoard(setup.Scorecards.Product, _products, setup.Epoch, _names.Categories) { Top = SubsidyPools.AreIn(setup.Campaigns) ? [] : null };
+        ProductCandidates = new Candidates(_products, setup.Scorecards.Product);
+        _productBoard = new ScoreBoard(setup.Scorecards.Product, _products, setup.Epoch, _names.Categories)
+        {
+            Watcher = setup.Matches ? ProductCandidates : null,
+            Top = SubsidyPools.AreIn(setup.Campaigns) ? [] : null,
+        };
         if (_productBoard.Top is not null) _subsidy = new SubsidyWatch(_productBoard, _products);
         _pairs = new BuyerPairs(_names.Creators, (long)options.RepeatWindow.TotalMilliseconds, (long)options.HandoffWindow.TotalMilliseconds,
             options.HoldOutOneIn, setup.PerPartition(options.PairLimit));
@@ -95,7 +101,11 @@ internal sealed partial class LaneState
 
         if (e.Type != EventType.OrderPaid) return;
         if (effect.Handoff && !effect.HeldOut) Credit(effect.Creator, merchantRow, e.Amount, in place, takesBack: false);
-        if (creator >= 0) Sold(merchant, product, creator, creatorRow, rows.Leader, place.Day);
+        if (creator >= 0)
+        {
+            Sold(merchant, product, creator, creatorRow, rows.Leader, place.Day);
+            SoldOf(creatorRow, rows.Category, e.Amount);
+        }
         if (!e.Buyer.IsEmpty) SeeBuyer(e.Buyer, merchantRow, creatorRow, in rows);
     }
 
@@ -156,8 +166,10 @@ internal sealed partial class LaneState
     {
         partial.Buyers.AddRange(_buyers);
         partial.LeaderSales.AddRange(_leaderSales);
+        partial.CategorySales.AddRange(_categorySales);
         _buyers.Clear();
         _leaderSales.Clear();
+        _categorySales.Clear();
         foreach (var decision in Ledger.New) DecisionRows.Add(partial.CommerceRows, decision, _setup.Version(partial.Tick));
         Ledger.New.Clear();
         _merchantBuyers.Clear();

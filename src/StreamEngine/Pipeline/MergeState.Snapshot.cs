@@ -32,6 +32,7 @@ internal sealed partial class MergeState
         foreach (var table in _tables) table.Save(to, turn);
         _platform.Save(to, turn);
         CreatorBoard.Save(to, turn);
+        _categorySales.Save(to, turn, _scratch);
         _campaigns.Save(to, turn);
         SubsidyPools.Save(to);
     }
@@ -44,6 +45,7 @@ internal sealed partial class MergeState
         foreach (var table in _tables) table.Load(from);
         _platform.Load(from);
         CreatorBoard.Load(from);
+        _categorySales.Load(from, _scratch);
         _campaigns.Load(from);
         SubsidyPools.Load(from);
     }
@@ -54,6 +56,7 @@ internal sealed partial class MergeState
         foreach (var table in _tables) table.Loaded();
         _platform.Loaded();
         CreatorBoard.Loaded();
+        _categorySales.Loaded();
         _campaigns.Loaded();
     }
 }

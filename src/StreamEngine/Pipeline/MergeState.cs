@@ -1,4 +1,5 @@
 using StreamEngine.Commerce.Campaigns;
+using StreamEngine.Commerce.Matching;
 using StreamEngine.Entities;
 using StreamEngine.Scoring;
 using StreamEngine.Windows;
@@ -17,6 +18,7 @@ internal sealed partial class MergeState
     private readonly LaneSetup _setup;
     private readonly EntityTable[] _tables;
     private readonly EntityTable _platform;
+    private readonly ZoneCalendar _calendar;
     private readonly NameTable _sellers = new();
     private readonly EntityBudget _budget;
     private readonly MerchantHomes _homes = new();
@@ -40,7 +42,10 @@ internal sealed partial class MergeState
         _campaigns = new CampaignBook(setup.Campaigns, EntityKind.Creator, EntityKind.Platform, options.CampaignEntityLimit, calendar, options.MonthBuckets);
         SubsidyPools = new SubsidyPools(setup.Campaigns);
         _entities = [.. Partial.Kinds.Select(_ => new List<int>())];
-        CreatorBoard = new ScoreBoard(setup.Scorecards.Creator, Of(EntityKind.Creator), setup.Epoch, null);
+        CreatorCandidates = new Candidates(Of(EntityKind.Creator), setup.Scorecards.Creator);
+        CreatorBoard = new ScoreBoard(setup.Scorecards.Creator, Of(EntityKind.Creator), setup.Epoch, null) { Watcher = setup.Matches ? CreatorCandidates : null };
+        _categorySales = new CategorySales(setup.Spans.Days);
+        _calendar = calendar;
     }
 
     /// <summary>Scores of the creators.</summary>
@@ -65,6 +70,7 @@ internal sealed partial class MergeState
         CreatorBoard.BeginTick(output.Tick, output.Scores);
         foreach (var table in _tables) table.Advance(output.Tick - 1, output.Rows);
         _platform.Advance(output.Tick - 1, output.Rows);
+        _categorySales.Advance(_calendar.DayOf(output.Tick - 1));
     }
 
     /// <summary>Takes what one lane says at the tick. Lanes come in partition order.</summary>
@@ -77,6 +83,7 @@ internal sealed partial class MergeState
         foreach (var kind in Partial.Kinds) Fold(kind, partial.Of(kind), version);
         foreach (var sighting in partial.Buyers) SeeBuyer(partial, sighting, version);
         foreach (var sale in partial.LeaderSales) SeeSale(partial, sale);
+        foreach (var sale in partial.CategorySales) Sell(partial, sale, version);
         output.Rows.AddRange(partial.Rows);
         output.Scores.AddRange(partial.Scores);
         output.Changes.AddRange(partial.Changes);

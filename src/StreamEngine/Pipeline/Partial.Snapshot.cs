@@ -17,6 +17,8 @@ internal sealed partial class Partial
         foreach (var sighting in Buyers) sighting.Save(to);
         to.Unsigned((ulong)LeaderSales.Count);
         foreach (var sale in LeaderSales) sale.Save(to);
+        to.Unsigned((ulong)CategorySales.Count);
+        foreach (var sale in CategorySales) sale.Save(to);
         SaveTexts(to, NewMerchants);
         SaveTexts(to, ForgottenMerchants);
         to.Unsigned((ulong)Changes.Count);
@@ -39,6 +41,7 @@ internal sealed partial class Partial
         foreach (var deltas in _deltas) deltas.Load(from, slices);
         for (var left = from.Count(); left > 0; left--) Buyers.Add(BuyerSighting.Load(from));
         for (var left = from.Count(); left > 0; left--) LeaderSales.Add(LeaderSale.Load(from));
+        for (var left = from.Count(); left > 0; left--) CategorySales.Add(CategorySale.Load(from));
         LoadTexts(from, NewMerchants);
         LoadTexts(from, ForgottenMerchants);
         for (var left = from.Count(); left > 0; left--) Changes.Add(OutputSnapshot.LoadChange(from));

@@ -36,6 +36,22 @@ internal readonly record struct LeaderSale(int LeaderRow, int CreatorRow)
     public static LeaderSale Load(SnapshotReader from) => new(from.Index(), from.Index());
 }
 
+/// <summary>A sale of a creator that names a category, by their rows in the partial; negative when it is taken back.</summary>
+/// <param name="CreatorRow">The creator's row; its day is the day of the sale.</param>
+/// <param name="CategoryRow">The category's row.</param>
+/// <param name="Amount">What was paid, fen.</param>
+internal readonly record struct CategorySale(int CreatorRow, int CategoryRow, long Amount)
+{
+    public void Save(SnapshotWriter to)
+    {
+        to.Unsigned((ulong)CreatorRow);
+        to.Unsigned((ulong)CategoryRow);
+        to.Signed(Amount);
+    }
+
+    public static CategorySale Load(SnapshotReader from) => new(from.Index(), from.Index(), from.Signed());
+}
+
 /// <summary>
 /// Everything that a lane says at a tick: what the merge's entities get from it, and what its own entities put out. A lane and the merge know each other
 /// only by (partition, tick, partial). Made by a lane, read by the merge, which returns it to the pool.
@@ -59,6 +75,8 @@ internal sealed partial class Partial
     public List<BuyerSighting> Buyers { get; } = [];
 
     public List<LeaderSale> LeaderSales { get; } = [];
+
+    public List<CategorySale> CategorySales { get; } = [];
 
     /// <summary>Merchants that are new to the lane, or that it has forgotten: a merchant lives in one partition only.</summary>
     public List<string> NewMerchants { get; } = [];
@@ -101,6 +119,7 @@ internal sealed partial class Partial
         foreach (var deltas in _deltas) deltas.Clear();
         Buyers.Clear();
         LeaderSales.Clear();
+        CategorySales.Clear();
         NewMerchants.Clear();
         ForgottenMerchants.Clear();
         Changes.Clear();

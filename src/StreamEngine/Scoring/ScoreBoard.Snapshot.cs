@@ -50,6 +50,8 @@ internal sealed partial class ScoreBoard
             ref var state = ref _states[entity];
             if (state.Due != TierDecision.NotWaiting) _held.Enqueue((entity, state.Generation), state.Due);
             if (state.EvaluatedThisMinute) _evaluated.Add(entity);
+            // What was never evaluated is unrated.
+            if (_entities.Ids.IsUsed(entity)) Watcher?.Evaluated(entity, state.Tier.Tier, state.Tier.Rated, state.Score, _entities.Totals(entity));
         }
     }
 

@@ -44,6 +44,9 @@ internal sealed partial class ScoreBoard
         _scratch = new double[card.IndicatorIds.Count];
     }
 
+    /// <summary>Is told of every evaluation; null: nobody.</summary>
+    public IScoreWatcher? Watcher { get; init; }
+
     /// <summary>Starts a tick: when it lies in a new minute, the last one's rows are due; when holds end, their entities are to be evaluated.</summary>
     public void BeginTick(long tick, List<ScoreRow> rows)
     {
@@ -103,6 +106,7 @@ internal sealed partial class ScoreBoard
         if (state.EvaluatedThisMinute && DiffersFromRow(in state)) rows.Add(Row(entity, ref state));
         if (state.ChangeSlot != ScoreState.NoChange) _freeSlots.Push(state.ChangeSlot);
         state = Fresh(state.Generation + 1);
+        Watcher?.Forgotten(entity);
         _unsaved.Mark(entity);
     }
 
@@ -147,7 +151,8 @@ internal sealed partial class ScoreBoard
         _unsaved.Mark(entity);
         ref var state = ref _states[entity];
         var distinct = _entities.Creators?.Count(entity) ?? 0;
-        var evaluation = _card.Evaluate(_entities.Totals(entity), distinct, BaselineOf(entity), _scratch, out var imputed);
+        var totals = _entities.Totals(entity);
+        var evaluation = _card.Evaluate(totals, distinct, BaselineOf(entity), _scratch, out var imputed);
         // A freeze ends with its entity: who goes becomes unrated, or its last tier would stand for ever.
         if (state.Frozen && _entities.IsLeaving(entity)) state.Frozen = false;
         var decision = state.Frozen ? TierLadder.Frozen(in state.Tier, in evaluation)
@@ -160,6 +165,7 @@ internal sealed partial class ScoreBoard
         state.Imputed = imputed;
         state.Tier = decision.Next;
         _scratch.CopyTo(_indicators[entity]);
+        Watcher?.Evaluated(entity, state.Tier.Tier, state.Tier.Rated, state.Score, totals);
         if (decision.WaitsUntil != state.Due)
         {
             state.Due = decision.WaitsUntil;

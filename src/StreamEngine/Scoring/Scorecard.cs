@@ -34,6 +34,12 @@ public sealed class Scorecard
         _severeViolations = inputs.Month(Metric.SevereViolations);
         _penaltyPoints = options.PenaltyCap > 0 ? inputs.Month(Metric.PenaltyPoints) : -1;
         _gates = options.Gates is null ? null : new CompiledGates(options.Gates, options.Indicators, inputs);
+        Matching = kind switch
+        {
+            EntityKind.Product => new(_severeViolations, inputs.Month(Metric.Gmv), inputs.Month(Metric.Units), inputs.Month(Metric.CommissionBp), inputs.Month(Metric.DistributedOrders), -1),
+            EntityKind.Creator => new(_severeViolations, inputs.Month(Metric.Gmv), inputs.Month(Metric.Units), -1, -1, inputs.Month(Metric.DistributedGmv)),
+            _ => default,
+        };
         _inputs = inputs.ToArray();
     }
 
@@ -51,6 +57,9 @@ public sealed class Scorecard
 
     /// <summary>Cuts, margin, hold and benefits of the tiers.</summary>
     internal TierTable Tiers { get; }
+
+    /// <summary>Where matching finds its sums among the inputs; of products and creators.</summary>
+    internal MatchInputs Matching { get; }
 
     /// <summary>The distinct sums that <see cref="Evaluate"/> reads; the caller keeps one row of totals per entity in this order.</summary>
     public ReadOnlySpan<WindowMetric> Inputs => _inputs;

@@ -39,7 +39,6 @@ internal sealed partial class Deduplication
     /// <summary>Makes the index once all segments are read.</summary>
     public void Loaded()
     {
-        while (Count * 3L >= _index.Length * 2L) _index = new int[_index.Length * 2];
         Reindex();
         _saved = _tail;
     }

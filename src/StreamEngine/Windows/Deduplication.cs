@@ -8,7 +8,7 @@ namespace StreamEngine.Windows;
 /// </summary>
 internal sealed partial class Deduplication(long windowMs, long limit)
 {
-    private const int InitialIndex = 1024;
+    private const int InitialRing = 512;
 
     private struct Entry
     {
@@ -18,8 +18,14 @@ internal sealed partial class Deduplication(long windowMs, long limit)
         public long Time;
     }
 
-    private Entry[] _ring = new Entry[InitialIndex / 2];
-    private int[] _index = new int[InitialIndex];
+    /// <summary>The hashes of the queue, by their place in it.</summary>
+    private readonly struct Hashes(Entry[] ring) : IHashes
+    {
+        public UInt128 this[int position] => ring[position].Hash;
+    }
+
+    private readonly HashIndex _index = new();
+    private Entry[] _ring = new Entry[InitialRing];
     private long _head, _tail;
 
     /// <summary>Ids remembered.</summary>
@@ -34,7 +40,7 @@ internal sealed partial class Deduplication(long windowMs, long limit)
     public bool Contains(UInt128 hash, long eventTime)
     {
         Expire(eventTime);
-        return Find(hash) >= 0;
+        return _index.Find(hash, new Hashes(_ring)) >= 0;
     }
 
     /// <summary>Remembers an id that <see cref="Contains"/> has just denied. <paramref name="eventTime"/> includes the event itself.</summary>
@@ -46,9 +52,8 @@ internal sealed partial class Deduplication(long windowMs, long limit)
             Evicted++;
         }
         if (Count == _ring.Length) GrowRing();
-        _ring[_tail & (_ring.Length - 1)] = new Entry { Hash = hash, Time = eventTime };
-        if (Count * 3L >= _index.Length * 2L) GrowIndex();
-        Insert(_tail++);
+        At(_tail) = new Entry { Hash = hash, Time = eventTime };
+        _index.Add(Place(_tail++), new Hashes(_ring));
     }
 
     private void Expire(long eventTime)
@@ -56,40 +61,11 @@ internal sealed partial class Deduplication(long windowMs, long limit)
         while (_head < _tail && eventTime - At(_head).Time > windowMs) RemoveOldest();
     }
 
-    private ref Entry At(long position) => ref _ring[position & (_ring.Length - 1)];
+    private ref Entry At(long position) => ref _ring[Place(position)];
 
-    private int Find(UInt128 hash)
-    {
-        var mask = _index.Length - 1;
-        for (var at = Home(hash, mask); _index[at] != 0; at = (at + 1) & mask)
-        {
-            if (_ring[_index[at] - 1].Hash == hash) return at;
-        }
-        return -1;
-    }
+    private int Place(long position) => (int)(position & (_ring.Length - 1));
 
-    private void Insert(long position)
-    {
-        var mask = _index.Length - 1;
-        var slot = (int)(position & (_ring.Length - 1));
-        var at = Home(_ring[slot].Hash, mask);
-        while (_index[at] != 0) at = (at + 1) & mask;
-        _index[at] = slot + 1;
-    }
-
-    private void RemoveOldest()
-    {
-        var mask = _index.Length - 1;
-        var hole = Find(At(_head++).Hash);
-        for (var at = (hole + 1) & mask; _index[at] != 0; at = (at + 1) & mask)
-        {
-            var home = Home(_ring[_index[at] - 1].Hash, mask);
-            if (((at - home) & mask) < ((at - hole) & mask)) continue;
-            _index[hole] = _index[at];
-            hole = at;
-        }
-        _index[hole] = 0;
-    }
+    private void RemoveOldest() => _index.Remove(At(_head++).Hash, new Hashes(_ring));
 
     private void GrowRing()
     {
@@ -104,17 +80,9 @@ internal sealed partial class Deduplication(long windowMs, long limit)
         _ring = larger;
     }
 
-    private void GrowIndex()
-    {
-        _index = new int[_index.Length * 2];
-        Reindex();
-    }
-
     private void Reindex()
     {
-        Array.Clear(_index);
-        for (var position = _head; position < _tail; position++) Insert(position);
+        _index.Clear();
+        for (var position = _head; position < _tail; position++) _index.Add(Place(position), new Hashes(_ring));
     }
-
-    private static int Home(UInt128 hash, int mask) => (int)((ulong)hash & (uint)mask);
 }

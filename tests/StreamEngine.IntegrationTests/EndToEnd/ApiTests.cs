@@ -104,6 +104,43 @@ public sealed class ApiTests(Brokers brokers)
     }
 
     [Fact]
+    public async Task Matches_are_explained_to_the_point_and_a_creator_is_among_those_of_its_best_product()
+    {
+        using var world = new World();
+        await using var engine = await StartAsync(world);
+        var found = 0;
+        foreach (var tier in (string[])["fair", "good", "excellent"])
+        {
+            foreach (var creator in (await GetAsync(engine, $"api/entities/creator?tier={tier}&limit=5")).GetProperty("entities").EnumerateArray())
+            {
+                var id = creator.GetProperty("id").GetString()!;
+                var matches = (await GetAsync(engine, $"api/matching/products?creator={Uri.EscapeDataString(id)}&limit=50")).GetProperty("matches").EnumerateArray().ToList();
+                foreach (var match in matches)
+                {
+                    Assert.Equal(match.GetProperty("match").GetDouble(), match.GetProperty("parts").EnumerateArray().Sum(p => p.GetProperty("points").GetDouble()), 1e-6);
+                    Assert.False(match.GetProperty("tier").GetString() is "L0" or "L1");
+                    found++;
+                }
+                if (matches.Count == 0) continue;
+                var best = matches[0].GetProperty("id").GetString()!;
+                var back = await GetAsync(engine, $"api/matching/creators?product={Uri.EscapeDataString(best)}&limit=1000");
+                var same = back.GetProperty("matches").EnumerateArray().Single(m => m.GetProperty("id").GetString() == id);
+                Assert.Equal(matches[0].GetProperty("match").GetDouble(), same.GetProperty("match").GetDouble());
+                var all = (await GetAsync(engine, $"api/matching/products?creator={Uri.EscapeDataString(id)}&limit=1000")).GetProperty("matches").EnumerateArray().Select(m => m.GetProperty("id").GetString());
+                var offers = (await GetAsync(engine, $"api/matching/offers?creator={Uri.EscapeDataString(id)}&limit=1000")).GetProperty("matches").EnumerateArray().Select(m => m.GetProperty("id").GetString());
+                if (matches.Count >= 20) Assert.Empty(offers.Except(all));
+            }
+        }
+        Assert.True(found > 0);
+        foreach (var (wrong, status) in ((string, HttpStatusCode)[])[("products", HttpStatusCode.BadRequest), ("products?creator=x&limit=0", HttpStatusCode.BadRequest), ("creators?product=x&limit=1001", HttpStatusCode.BadRequest),
+            ("offers?creator=nobody", HttpStatusCode.NotFound), ("creators?product=nobody", HttpStatusCode.NotFound)])
+        {
+            using var answer = await engine.Http.GetAsync(new Uri($"api/matching/{wrong}", UriKind.Relative), TestContext.Current.CancellationToken);
+            Assert.Equal(status, answer.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task A_stream_that_comes_back_with_its_last_id_goes_on_where_it_was()
     {
         using var world = new World();
@@ -164,7 +201,7 @@ public sealed class ApiTests(Brokers brokers)
         using var world = new World();
         await using var engine = await StartAsync(world);
         var paths = (await GetAsync(engine, "openapi.json")).GetProperty("paths");
-        string[] expected = ["/api/changes", "/api/changes/stream", "/api/entities/{kind}", "/api/lag", "/api/outlook", "/api/status", "/api/too-late", "/health/live", "/health/ready", "/metrics"];
+        string[] expected = ["/api/changes", "/api/changes/stream", "/api/entities/{kind}", "/api/lag", "/api/matching/creators", "/api/matching/offers", "/api/matching/products", "/api/outlook", "/api/status", "/api/too-late", "/health/live", "/health/ready", "/metrics"];
         Assert.Equal(expected, paths.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         foreach (var path in paths.EnumerateObject()) Assert.NotEqual("", path.Value.GetProperty("get").GetProperty("summary").GetString());
     }

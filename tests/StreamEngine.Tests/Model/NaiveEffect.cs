@@ -10,4 +10,7 @@ internal sealed record NaiveEffect(string Kind, string Id, long Time, long Event
     public string? Buyer { get; init; }
 
     public string? Category { get; init; }
+
+    /// <summary>What a creator has sold of a category.</summary>
+    public (string Category, long Amount)? Sold { get; init; }
 }

@@ -17,6 +17,7 @@ internal sealed class NaiveBucket
 internal sealed class NaiveEntity(string kind, string id, ModelRules rules, NaiveCalendar calendar)
 {
     private readonly Dictionary<string, long> _creators = [];
+    private readonly List<(string Category, long Day, long Amount)> _sold = [];
     private long _lastDay = long.MinValue;
     private (int Applied, long Hour, long Day) _basis;
     private int _applied;
@@ -42,6 +43,7 @@ internal sealed class NaiveEntity(string kind, string id, ModelRules rules, Naiv
         _applied++;
         _lastDay = Math.Max(_lastDay, calendar.Day(effect.Time));
         _category = effect.Category ?? _category;
+        if (effect.Sold is { } sold) _sold.Add((sold.Category, calendar.Day(effect.Time), sold.Amount));
         Add("entity_minutes", NaiveCalendar.Minute, rules.Engine.HourBuckets, effect);
         Add("entity_hours", NaiveCalendar.Hour, rules.Engine.DayBuckets, effect);
         Add("entity_days", calendar.Day, rules.Engine.MonthBuckets, effect);
@@ -68,6 +70,16 @@ internal sealed class NaiveEntity(string kind, string id, ModelRules rules, Naiv
     public bool IsCandidate(long tick) =>
         Tier.Name == "L5" && Latest!.Indicators.Single(i => i.Id == "price_edge").S >= 60 && Latest.Indicators.Single(i => i.Id == "late_shipment_rate").S >= 50
         && Sum("day", "gmv", tick) - Sum("day", "refund_amount", tick) > 0;
+    public string? Category => _category;
+
+    /// <summary>Distributed gmv of a category in the month of a tick.</summary>
+    public long SoldOf(string? category, long tick) =>
+        _sold.Where(s => s.Category == category && s.Day > calendar.Day(tick - 1) - rules.Engine.MonthBuckets).Sum(s => s.Amount);
+
+    /// <summary>Whether a creator has sold it in the month of a tick.</summary>
+    public bool IsSoldBy(string creator, long tick) => _creators.TryGetValue(creator, out var day) && day > calendar.Day(tick - 1) - rules.Engine.MonthBuckets;
+
+    public long Month(string metric, long tick) => Sum("month", metric, tick);
 
     public bool HasLeft(long tick) => _lastDay <= calendar.Day(tick - 1) - rules.Engine.MonthBuckets;
 

@@ -98,7 +98,10 @@ internal sealed class NaiveLane(ModelRules rules, NaiveCalendar calendar)
         var credited = isBuyersOrder ? decision.HandoffCreator : "";
         (string, long)[] handoff = original.Amount > 0 ? [("handoff_orders", 1), ("handoff_gmv", original.Amount)] : [("handoff_orders", 1)];
         void Add(string kind, string id, IEnumerable<(string Metric, long Amount)> additions) =>
-            Hand(new NaiveEffect(kind, id, time, eventTime, [.. additions.Select(a => (a.Metric, sign * a.Amount))]));
+            Hand(new NaiveEffect(kind, id, time, eventTime, [.. additions.Select(a => (a.Metric, sign * a.Amount))])
+            {
+                Sold = kind == "creator" && id == original.Creator && original.Type == EventType.OrderPaid && original.Category != "" ? (original.Category, sign * original.Amount) : null,
+            });
         foreach (var (kind, id) in NaiveEvents.Named(original))
         {
             var additions = NaiveEvents.Additions(original, kind, isBuyersOrder && decision.Repeat);
@@ -139,6 +142,7 @@ internal sealed class NaiveLane(ModelRules rules, NaiveCalendar calendar)
                 Creator = paid && e.Creator != "" && (kind is "product" or "merchant" or "leader") ? e.Creator : null,
                 Buyer = paid && e.Buyer != "" ? e.Buyer : null,
                 Category = e.Category != "" ? e.Category : null,
+                Sold = kind == "creator" && paid && e.Category != "" ? (e.Category, e.Amount) : null,
             });
         }
         if (credited is not null) Hand(new NaiveEffect("creator", credited, time, eventTime, [.. handoff]));

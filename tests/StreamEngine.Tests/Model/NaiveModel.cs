@@ -9,6 +9,9 @@ internal sealed class NaiveModel(ModelRules rules)
 {
     private readonly NaiveCalendar _calendar = new(rules.Engine.Zone);
 
+    /// <summary>What the last run has left: the lanes' entities, then the merge's.</summary>
+    public IReadOnlyList<NaiveStore> Stores { get; private set; } = [];
+
     public Dictionary<string, List<JsonObject>> Run(IEnumerable<IEnumerable<byte[]>> partitions)
     {
         var lanes = new List<NaiveLane>();
@@ -29,6 +32,7 @@ internal sealed class NaiveModel(ModelRules rules)
             pools.Close(tick, lanes.SelectMany(l => l.Candidates.LastOrDefault(c => c.Tick <= tick).Products ?? []));
         }
         List<NaiveStore> stores = [.. lanes.Select(l => l.Store), merge];
+        Stores = stores;
         var files = new Dictionary<string, List<JsonObject>>
         {
             ["summary.json"] = [Summary([.. lanes.Select(l => l.Counts)], ticks.Count > 0 ? ticks[^1] : null)],

@@ -11,6 +11,11 @@ internal sealed class NaiveStore(ModelRules rules, NaiveCalendar calendar)
 
     public List<JsonObject> Changes { get; } = [];
 
+    /// <summary>Those that are not forgotten.</summary>
+    public IEnumerable<NaiveEntity> Entities => _entities.Values;
+
+    public long? LastTick => _lastTick;
+
     public NaiveCampaigns Campaigns { get; } = new(rules);
 
     public IEnumerable<NaiveEntity> Everyone => _forgotten.Concat(_entities.Values);

@@ -35,6 +35,9 @@ internal sealed class CutRun
         _run = new EngineRun(options, cards, source, new Sinks(world, world, world), _random.Next(1, 3), start, keepsEnd);
     }
 
+    /// <summary>The engine, to look at once it has run.</summary>
+    public EngineRun Engine => _run;
+
     /// <summary>The states that were saved on the way.</summary>
     public List<SavedRun> Saved { get; } = [];
 
