@@ -13,8 +13,8 @@ internal static class CampaignView
         return height < 2 ? [first] : [first, $"[magenta]{Cells.Fit(Milestones(campaign), width)}[/]"];
     }
 
-    /// <summary>All of it as one line of plain text.</summary>
-    public static string Text(CampaignGlance campaign) => $"{Total(campaign)}  {Leaders(campaign)}  {Milestones(campaign)}";
+    /// <summary>All of it as two lines of plain text.</summary>
+    public static IReadOnlyList<string> Text(CampaignGlance campaign) => [$"{Total(campaign)}  {Leaders(campaign)}", Milestones(campaign)];
 
     private static string Total(CampaignGlance campaign) =>
         string.Create(CultureInfo.InvariantCulture, $"{campaign.Name} ¥{campaign.Gmv / 100:N0} · {campaign.Orders:N0} orders · {campaign.Buyers:N0} buyers");
