@@ -25,6 +25,7 @@ public sealed class Simulation
     private readonly Mishaps _mishaps;
     private readonly EventWriter _writer;
     private readonly LineBuffer _line = new();
+    private readonly Dictionary<int, byte[]> _marked = [];
     private readonly LineShuffler? _shuffler;
     private SplitMix64 _clock;
     private Draft _draft;
@@ -139,7 +140,9 @@ public sealed class Simulation
         _merchant = _draft.Merchant;
         _partition = _market.Merchants[_merchant].Partition;
         _timestamp = _time + _mishaps.GatewayDelay();
-        _writer.Event(_line, in _draft, _sequence++, _timestamp);
+        if (_draft.Type == Events.EventType.Decision) _writer.Decision(_line, in _draft, _sequence++, _timestamp, _marked[_draft.Mark]);
+        else _writer.Event(_line, in _draft, _sequence++, _timestamp);
+        if (_draft.Mark != 0) _marked.TryAdd(_draft.Mark, _line.Written.ToArray());
         _heartbeats.Moved(_partition, _time);
         return Finish(RecordNature.Story, _draft.Type);
     }

@@ -66,6 +66,23 @@ internal sealed class EventWriter
         line.Raw(((sequence * 7) & 3) < 2 ? ",\"app\":\"android-12.6.30.4718\"}"u8 : ",\"app\":\"ios-12.6.31.209\"}"u8);
     }
 
+    /// <summary>A manual decision that reverses an event, which it carries as it was written.</summary>
+    public void Decision(LineBuffer line, in Draft draft, long sequence, long received, ReadOnlySpan<byte> original)
+    {
+        line.Clear();
+        line.Raw(_idPrefix);
+        line.Number(sequence);
+        line.Raw("\",\"type\":\"decision\",\"ts\":"u8);
+        line.Number(draft.Ts);
+        Received(line, received);
+        line.Raw(_market.MerchantFields[draft.Merchant]);
+        line.Raw(",\"action\":\"reverse\",\"by\":\"运营小赵\",\"why\":"u8);
+        line.Raw(draft.Repeat || original.IndexOf("order_paid"u8) >= 0 ? "\"刷单\""u8 : "\"误判，商家申诉成立\""u8);
+        line.Raw(",\"event\":"u8);
+        line.Raw(original);
+        line.Raw(draft.Repeat ? ",\"repeat\":true}"u8 : "}"u8);
+    }
+
     private void Received(LineBuffer line, long received)
     {
         if (!_received) return;

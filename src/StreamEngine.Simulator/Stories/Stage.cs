@@ -17,6 +17,7 @@ internal sealed class Stage(MarketplaceBuilder market, LoadCurve times, int firs
     private readonly Dictionary<(int Product, EventType Type), int> _cursors = [];
     private long _nextOrder = firstOrder;
     private int _nextBuyer = firstBuyer;
+    private int _marks;
 
     public MarketplaceBuilder Market => market;
 
@@ -46,7 +47,8 @@ internal sealed class Stage(MarketplaceBuilder market, LoadCurve times, int firs
     public void Purchases(int product, long from, long to, int n, Deal deal) => Spread(from, to, n, (ts, i) =>
         Purchase(product, ts, deal, deal.Creators[i % deal.Creators.Length], deal.FirstBuyer + (i % deal.Buyers)));
 
-    public void Purchase(int product, long ts, Deal deal, int creator, int buyer)
+    /// <summary>An order of one piece. With a mark its payment can be decided about.</summary>
+    public void Purchase(int product, long ts, Deal deal, int creator, int buyer, int mark = 0)
     {
         Draft created = Of(EventType.OrderCreated, ts, product, creator) with
         {
@@ -63,6 +65,7 @@ internal sealed class Stage(MarketplaceBuilder market, LoadCurve times, int firs
             ListAmount = deal.List,
             MarketAmount = deal.Market,
             CommissionBp = creator >= 0 ? deal.CommissionBp : (short)0,
+            Mark = mark,
         };
         Add(paid);
         if (!_orders.TryGetValue(product, out List<Draft>? orders)) _orders[product] = orders = [];
@@ -95,8 +98,15 @@ internal sealed class Stage(MarketplaceBuilder market, LoadCurve times, int firs
     public void Room(EventType type, int product, int creator, long ts, long durationMs) =>
         Add(InRoom(type, ts, product, creator) with { DurationMs = durationMs });
 
-    public void Violation(int product, int creator, long ts, Party target, bool severe, short points) =>
-        Add(Of(EventType.Violation, ts, product, creator) with { Party = target, Severe = severe, Points = points });
+    public void Violation(int product, int creator, long ts, Party target, bool severe, short points, int mark = 0) =>
+        Add(Of(EventType.Violation, ts, product, creator) with { Party = target, Severe = severe, Points = points, Mark = mark });
+
+    /// <summary>A number for an event that will be decided about.</summary>
+    public int NewMark() => ++_marks;
+
+    /// <summary>A manual decision that reverses a marked event.</summary>
+    public void Reverse(int product, int mark, long ts, bool repeat) =>
+        Add(Of(EventType.Decision, ts, product, -1) with { Product = -1, Scene = Scene.None, InRoom = false, Mark = mark, Repeat = repeat });
 
     /// <summary>The whole script in the order of time; what lies beyond the end is cut.</summary>
     public Draft[] Script()

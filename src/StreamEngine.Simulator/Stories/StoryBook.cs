@@ -26,6 +26,7 @@ internal sealed class StoryBook
         Reported();
         Handoff();
         Counterfeit();
+        Appeal();
     }
 
     public IReadOnlyList<Story> Stories => _stories;
@@ -122,6 +123,27 @@ internal sealed class StoryBook
         _stage.Violation(scent, -1, _stage.Rush(0.8), Party.Product, severe: true, points: 0);
         Tell("counterfeit", "A perfume turns out to be counterfeit: a severe violation caps its score at 30",
             "L3 or L4 until the end of the rush, then L0 at once with the reason violation", EntityKind.Product, scent, "p-香水-008");
+    }
+
+    private void Appeal()
+    {
+        const int Brushed = 60;
+        int wipes = Product("m-云朵母婴旗舰店-807", "p-湿巾-012", "云朵", category: 1);
+        var deal = new Deal(3_900, 5_900, 4_400, 1_800, [-1, _creators[1], -1, _creators[4]], _stage.NewBuyers(90), 80);
+        Ordinary(wipes, deal, orders: 80, impressionsEach: 9_000, searchEvery: 6, reviews: 40, badEvery: 41);
+        int brushers = _stage.NewBuyers(Brushed / 2);
+        for (int i = 0; i < Brushed; i++)
+        {
+            int mark = _stage.NewMark();
+            _stage.Purchase(wipes, _stage.Rush(0.1 + (0.8 * i / Brushed)), deal, -1, brushers + (i % (Brushed / 2)), mark);
+            _stage.Reverse(wipes, mark, _stage.Tail(0.3) + i, repeat: i >= Brushed / 2);
+        }
+        int wrong = _stage.NewMark();
+        _stage.Violation(wipes, -1, _stage.Rush(0.5), Party.Product, severe: true, points: 0, wrong);
+        _stage.Reverse(wipes, wrong, _stage.Tail(0.5), repeat: false);
+        Tell("appeal", "Sixty brushed orders (刷单) are taken out, and a violation that was wrong is voided",
+            "L0 within the rush, with the reason violation; in the tail the decisions take sixty orders back, then the tier returns at once; explain says who decided and why",
+            EntityKind.Product, wipes, "p-湿巾-012");
     }
 
     /// <summary>A month of ordinary business: enough orders for a rating, parcels on time, a few of everything.</summary>

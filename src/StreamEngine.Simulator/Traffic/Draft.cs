@@ -22,6 +22,12 @@ internal struct Draft
     /// <summary>Whether the event names the live room of its creator, or of its merchant when it has none.</summary>
     public bool InRoom;
 
+    /// <summary>Number of an event that somebody will decide about, and of the decision that is about it; 0 for none.</summary>
+    public int Mark;
+
+    /// <summary>A decision's: the order that it reverses had counted as a repeat purchase.</summary>
+    public bool Repeat;
+
     /// <summary>Number of the viewer's session, 0 for none.</summary>
     public uint Session;
 

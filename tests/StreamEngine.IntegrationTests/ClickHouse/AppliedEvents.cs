@@ -41,6 +41,7 @@ internal static class AppliedEvents
         var eventTimes = new Dictionary<int, long>();
         var seen = new Dictionary<(int, string), long>();
         var applied = new List<AppliedEvent>();
+        var places = new Dictionary<string, int>();
         var simulation = new Simulation(world);
         while (simulation.TryNext(out var record))
         {
@@ -56,12 +57,19 @@ internal static class AppliedEvents
                     if (seen.TryGetValue(key, out var at) && before - at <= DayMs) continue;
                     seen[key] = now;
                 }
+                // The simulator's decisions come while every window holds what they reverse: it is as if it had never been.
+                if (e.Type == EventType.Decision) Reverse(applied, places, e.Event);
+                else places[Text(e.Id)] = applied.Count;
                 applied.Add(Copy(in e, now));
             }
             eventTimes[record.Partition] = now;
         }
+        applied.RemoveAll(e => e is null);
         return applied;
     }
+
+    private static void Reverse(List<AppliedEvent> applied, Dictionary<string, int> places, ReadOnlySpan<byte> original) =>
+        applied[places[System.Text.Json.JsonDocument.Parse(original.ToArray()).RootElement.GetProperty("id").GetString()!]] = null!;
 
     /// <summary>Records that are no events: the day of their timestamp, their partition and why.</summary>
     public static IEnumerable<(DateOnly Day, int Partition, string Reason)> Refused(SimulatorOptions world)

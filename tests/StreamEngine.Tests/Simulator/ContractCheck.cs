@@ -46,6 +46,7 @@ internal static class ContractCheck
         ["report"] = [],
         ["live_started"] = [],
         ["heartbeat"] = [],
+        ["decision"] = [],
     };
 
     private static readonly Dictionary<string, (string Field, bool Required, string[] Values)[]> Words = new()
@@ -53,6 +54,7 @@ internal static class ContractCheck
         ["complaint"] = [("target", false, ["merchant", "creator"])],
         ["dispute_closed"] = [("liable", true, ["merchant", "creator", "buyer", "none"])],
         ["follow"] = [("target", false, ["merchant", "creator"])],
+        ["decision"] = [("action", true, ["reverse"]), ("by", true, ["运营小赵"]), ("why", true, ["刷单", "误判，商家申诉成立"])],
         ["violation"] = [("target", true, ["product", "merchant", "creator"]), ("severity", true, ["general", "severe"])],
     };
 

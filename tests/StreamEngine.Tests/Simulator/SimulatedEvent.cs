@@ -26,5 +26,7 @@ internal sealed class SimulatedEvent
 
     public string? Text(string field) => _json.TryGetProperty(field, out JsonElement v) ? v.GetString() : null;
 
+    public string Raw(string field) => _json.GetProperty(field).GetRawText();
+
     public long Number(string field, long absent = 0) => _json.TryGetProperty(field, out JsonElement v) ? v.GetInt64() : absent;
 }

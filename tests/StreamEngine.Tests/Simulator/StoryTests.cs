@@ -17,9 +17,9 @@ public sealed class StoryTests
     private static long End => Told.Value.Simulation.End.ToUnixTimeMilliseconds();
 
     [Fact]
-    public void Six_stories_are_told_of_named_entities()
+    public void Seven_stories_are_told_of_named_entities()
     {
-        Assert.Equal(["climb", "fall", "late", "reported", "handoff", "counterfeit"], Told.Value.Simulation.Stories.Select(s => s.Id));
+        Assert.Equal(["climb", "fall", "late", "reported", "handoff", "counterfeit", "appeal"], Told.Value.Simulation.Stories.Select(s => s.Id));
         Assert.Empty(new Simulation(Options with { TellStories = false }).Stories);
     }
 
@@ -69,6 +69,21 @@ public sealed class StoryTests
         NaiveScores scent = OfProduct("counterfeit");
         Assert.InRange(scent.Product(Evening).ProductTier, 3, 4);
         Assert.Equal(0, scent.Product(RushEnd).ProductTier);
+    }
+
+    [Fact]
+    public void Wipes_fall_for_a_violation_and_return_when_it_is_voided_and_the_brushed_orders_are_out()
+    {
+        string[] id = Entity("appeal").Split('/');
+        SimulatedEvent[] own = [.. Told.Value.Events.Where(e => e.Text("merchant") == id[0] && e.Text("product") == id[1])];
+        SimulatedEvent[] decisions = [.. Told.Value.Events.Where(e => e.Type == "decision")];
+        HashSet<string> reversed = [.. decisions.Select(d => System.Text.Json.JsonDocument.Parse(d.Raw("event")).RootElement.GetProperty("id").GetString()!)];
+        Assert.Equal((61, 61, 61), (decisions.Length, reversed.Count, own.Count(e => reversed.Contains(e.Text("id")!))));
+
+        int before = new NaiveScores(own).Product(Evening).ProductTier;
+        Assert.InRange(before, 2, 4);
+        Assert.Equal(0, new NaiveScores(own).Product(RushEnd).ProductTier);
+        Assert.Equal(before, new NaiveScores([.. own.Where(e => !reversed.Contains(e.Text("id")!))]).Product(End).ProductTier);
     }
 
     [Fact]
