@@ -32,7 +32,8 @@ public sealed class CampaignFiguresTests(AnalystDatabase database)
                 return $"{g.Key}\t{paid.Sum(e => e.Amount)}\t{paid.Sum(e => e.Amount) - refunds.Sum(e => e.Amount)}\t{paid.Sum(e => e.Quantity)}\t{paid.Count}\t{refunds.Count}";
             }).Order(StringComparer.Ordinal).ToList();
             Assert.NotEmpty(expected);
-            Assert.Equal(expected, await LinesAsync($"SELECT id, gmv, net_gmv, units, orders, refunds FROM v_campaign_totals WHERE campaign = '{campaign.Id}' AND kind = '{kind}'"));
+            // What was found brushed is reversed: a product of which nothing is left has a row of zeros.
+            Assert.Equal(expected, await LinesAsync($"SELECT id, gmv, net_gmv, units, orders, refunds FROM v_campaign_totals WHERE campaign = '{campaign.Id}' AND kind = '{kind}' AND (gmv, net_gmv, units, orders, refunds) != (0, 0, 0, 0, 0)"));
         }
     }
 
