@@ -46,6 +46,7 @@ internal sealed class LiveEngine : IAsyncDisposable
         parts.Run.Published += View.OnPublished;
         var lead = new LeadLimit(parts.Source.Partitions, options.Engine.MaximumLead, parts.Run.Progress, () => Environment.TickCount64);
         parts.Source.TooFarAhead = lead.IsTooFarAhead;
+        parts.Source.EventTime = partition => parts.Run.Progress(partition).EventTime;
     }
 
     /// <summary>What can be seen of it.</summary>

@@ -29,6 +29,7 @@ public sealed partial class KafkaEventSource : IRecordSource
     private readonly PartitionCountWatch _count;
     private readonly OffsetCommitter _committer;
     private readonly nint[] _scratch;
+    private readonly long?[] _eventTimes;
     private readonly CancellationTokenSource _disposed = new();
     private Task _running = Task.CompletedTask;
     private long _lastPoll;
@@ -46,6 +47,7 @@ public sealed partial class KafkaEventSource : IRecordSource
         _lastPoll = time.GetUtcNow().ToUnixTimeMilliseconds();
         var client = ClientHandle.Of(consumer);
         _feeds = new PartitionFeed[found.Logs.Count];
+        _eventTimes = new long?[_feeds.Length];
         for (var p = 0; p < _feeds.Length; p++)
         {
             var log = found.Logs[p];
@@ -70,6 +72,12 @@ public sealed partial class KafkaEventSource : IRecordSource
     /// hysteresis included. Asked on every round of the source's thread; must be cheap. To be set before <see cref="RunAsync"/>.
     /// </summary>
     public Func<int, bool> TooFarAhead { get; set; } = static _ => false;
+
+    /// <summary>
+    /// Event time of a partition's lane. A partition whose records leave it where it is - broken ones and nothing else, for minutes - is as silent as one without records:
+    /// others wait for its ticks. Null: every record counts. To be set before <see cref="RunAsync"/>.
+    /// </summary>
+    public Func<int, long?>? EventTime { get; set; }
 
     /// <summary>What the clients complained about last; null when all is well.</summary>
     public string? LastError => _events.LastError ?? _committer.LastError ?? _heartbeats?.LastError;
@@ -179,7 +187,7 @@ public sealed partial class KafkaEventSource : IRecordSource
             var (count, anyEvent) = feed.Read(_scratch, _options.BatchBytes, now);
             if (feed.Problem is not null) Resolve(feed);
             else if (count > 0 && _events.LastError is not null) _events.Clear();
-            if (anyEvent) _heartbeats?.OnEvent(feed.Partition);
+            if (anyEvent && HasMoved(feed.Partition)) _heartbeats?.OnEvent(feed.Partition);
             waiting |= !feed.HandOver(lanes[feed.Partition]);
             more |= count == _scratch.Length;
             _heartbeats?.Serve(feed.Partition, feed.AtEnd);
@@ -187,6 +195,16 @@ public sealed partial class KafkaEventSource : IRecordSource
         }
 
         return (open, waiting, more);
+    }
+
+    /// <summary>Whether event time of a partition is another than when it was last asked for.</summary>
+    private bool HasMoved(int partition)
+    {
+        if (EventTime is null) return true;
+        var time = EventTime(partition);
+        if (time == _eventTimes[partition]) return false;
+        _eventTimes[partition] = time;
+        return true;
     }
 
     /// <summary>Lets the client call its handlers, and looks at where the logs end.</summary>

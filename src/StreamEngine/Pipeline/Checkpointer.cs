@@ -107,7 +107,7 @@ public sealed class Checkpointer
         using var givenUp = stop.Register(() => cut.Outputs.TrySetCanceled(stop));
         try
         {
-            var outputs = await cut.Outputs.Task;
+            var outputs = await OutputsAsync(cut);
             _ticksAhead = FewestTicksAhead;
             await _run.FlushDeadLettersAsync(stop);
             await MakeDurableAsync(cut, outputs, letters, begun, stop);
@@ -122,6 +122,35 @@ public sealed class Checkpointer
         finally
         {
             _run.EndCut();
+        }
+    }
+
+    /// <summary>Where sinks stood; a cut whose tick does not come, because a partition or all of them are silent, is hurried.</summary>
+    private async Task<CutOutputs> OutputsAsync(Cut cut)
+    {
+        using var isHere = new CancellationTokenSource();
+        var patience = HurryAsync(cut, isHere.Token);
+        try
+        {
+            return await cut.Outputs.Task;
+        }
+        finally
+        {
+            // Not CancelAsync, which would go on on the thread pool, whatever the scheduler.
+            isHere.Cancel();
+            await patience;
+        }
+    }
+
+    private async Task HurryAsync(Cut cut, CancellationToken isHere)
+    {
+        try
+        {
+            await Task.Delay(_options.Interval / 2, _time, isHere);
+            _run.Hurry(cut);
+        }
+        catch (OperationCanceledException) when (isHere.IsCancellationRequested)
+        {
         }
     }
 

@@ -5,13 +5,15 @@ namespace StreamEngine.Pipeline;
 /// <summary>
 /// A cut through the running engine at a tick T. Every lane saves itself just before it closes its first tick after T, the merge when it has done all ticks up
 /// to T: so the parts fit together without anybody waiting. A lane that was past T already refuses; what others have saved by then goes with the next cut.
-/// Filled by lanes and merge, each its own part; read when it is complete.
+/// A cut that T does not come to is hurried: every lane that has not saved itself does so where it stands, then the merge, with what it has not taken of what they
+/// have said until they were saved. Filled by lanes and merge, each its own part; read when it is complete.
 /// </summary>
 internal sealed class Cut
 {
     private readonly SnapshotWriter?[] _lanes;
     private readonly long[] _offsets;
-    private volatile bool _isRefused;
+    private readonly long?[] _lastTicks;
+    private volatile bool _isRefused, _isHurried;
 
     /// <param name="tick">T, ms since the Unix epoch.</param>
     /// <param name="lanes">How many lanes there are.</param>
@@ -20,6 +22,7 @@ internal sealed class Cut
         Tick = tick;
         _lanes = new SnapshotWriter?[lanes];
         _offsets = new long[lanes];
+        _lastTicks = new long?[lanes];
     }
 
     /// <summary>T.</summary>
@@ -27,6 +30,9 @@ internal sealed class Cut
 
     /// <summary>Whether a lane could not take part.</summary>
     public bool IsRefused => _isRefused;
+
+    /// <summary>Whether lanes and merge save themselves where they stand.</summary>
+    public bool IsHurried => _isHurried;
 
     /// <summary>The merge's segment; null until it is there.</summary>
     public SnapshotWriter? Merge { get; set; }
@@ -53,7 +59,17 @@ internal sealed class Cut
     public bool Wants(int lane) => Volatile.Read(ref _lanes[lane]) is null && !_isRefused;
 
     /// <summary>Whether every lane has saved itself.</summary>
-    public bool HasLanes => !_isRefused && Array.TrueForAll(_lanes, lane => lane is not null);
+    public bool HasLanes
+    {
+        get
+        {
+            for (var lane = 0; lane < _lanes.Length; lane++)
+            {
+                if (Volatile.Read(ref _lanes[lane]) is null) return false;
+            }
+            return !_isRefused;
+        }
+    }
 
     /// <summary>A lane's segment; null when it did not save itself.</summary>
     public SnapshotWriter? Lane(int lane) => Volatile.Read(ref _lanes[lane]);
@@ -61,14 +77,21 @@ internal sealed class Cut
     /// <summary>The offset of the first record that is not in a lane's state.</summary>
     public long NextOffset(int lane) => _offsets[lane];
 
+    /// <summary>The last tick that a saved lane had closed; null: none.</summary>
+    public long? LastTick(int lane) => _lastTicks[lane];
+
     /// <summary>Takes a lane's segment.</summary>
-    public void Put(int lane, SnapshotWriter segment, long nextOffset)
+    public void Put(int lane, SnapshotWriter segment, long nextOffset, long? lastTick)
     {
         _offsets[lane] = nextOffset;
+        _lastTicks[lane] = lastTick;
         Volatile.Write(ref _lanes[lane], segment);
     }
 
-    /// <summary>A lane is past T.</summary>
+    /// <summary>T does not come: everybody is to save itself where it stands.</summary>
+    public void Hurry() => _isHurried = true;
+
+    /// <summary>A lane is past T, or says no more and was not saved.</summary>
     public void Refuse()
     {
         _isRefused = true;

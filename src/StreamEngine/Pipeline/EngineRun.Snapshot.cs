@@ -20,23 +20,41 @@ public sealed partial class EngineRun
     /// <summary>Returns when the dead letters of everything that was cut are acknowledged.</summary>
     internal ValueTask FlushDeadLettersAsync(CancellationToken stop) => _sinks.DeadLetters.FlushAsync(stop);
 
-    /// <summary>Begins a cut some ticks after the furthest lane; null while there is nothing to cut, or once a partition has ended.</summary>
+    /// <summary>Begins a cut some ticks after the furthest lane; null while nothing was read, or once a partition has ended.</summary>
     internal Cut? BeginCut(int ticksAhead)
     {
-        var furthest = long.MinValue;
+        var (furthest, hasRead) = (0L, false);
         foreach (var lane in _lanes)
         {
             if (lane.HasEnded) return null;
+            hasRead |= lane.Counters.Records > 0;
             if (lane.LastTick is { } tick) furthest = Math.Max(furthest, tick);
         }
-        if (furthest == long.MinValue || _leaving) return null;
+        if (!hasRead || _leaving) return null;
         var cut = new Cut(furthest + ticksAhead * _tickMs, _lanes.Length);
         _cuts.Pending = cut;
         return cut;
     }
 
+    /// <summary>Has lanes and merge save themselves where they stand for a cut under way, which waits for ticks that do not come.</summary>
+    internal void Hurry(Cut cut)
+    {
+        cut.Hurry();
+        NudgeAll();
+    }
+
     /// <summary>Lets lanes and merge forget the cut under way.</summary>
-    internal void EndCut() => _cuts.Pending = null;
+    internal void EndCut()
+    {
+        _cuts.Pending = null;
+        NudgeAll();
+    }
+
+    private void NudgeAll()
+    {
+        foreach (var partials in _partials) partials.Lane.Give();
+        _merge.Nudge.Give();
+    }
 
     private CutOutputs WhereSinksStand()
     {

@@ -19,9 +19,6 @@ public sealed partial class EngineRun
     /// <summary>Batches of up to 256 KiB that may wait before a lane; then its partition is held back.</summary>
     private const int InputBatches = 8;
 
-    /// <summary>Ticks that a lane may be ahead of the merge.</summary>
-    private const int PartialsAhead = 64;
-
     /// <summary>Ticks that the merge may be ahead of the sinks.</summary>
     private const int OutputsAhead = 64;
 
@@ -31,7 +28,7 @@ public sealed partial class EngineRun
     private readonly Lane[] _lanes;
     private readonly Lock[] _gates;
     private readonly Channel<RecordBatch>[] _inputs;
-    private readonly Channel<Partial>[] _partials;
+    private readonly PartialQueue[] _partials;
     private readonly Channel<TickOutput> _outputs;
     private readonly Merge _merge;
     private readonly Cuts _cuts = new();
@@ -66,9 +63,9 @@ public sealed partial class EngineRun
         _lanes = [.. Enumerable.Range(0, source.Partitions).Select(p => new Lane(p, setup, pool, () => sinks.Rows.WantsRows, _cuts))];
         _gates = [.. _lanes.Select(_ => new Lock())];
         _inputs = [.. _lanes.Select(_ => Channel.CreateBounded<RecordBatch>(new BoundedChannelOptions(InputBatches) { SingleReader = true, SingleWriter = true }))];
-        _partials = [.. _lanes.Select(_ => Channel.CreateBounded<Partial>(new BoundedChannelOptions(PartialsAhead) { SingleReader = true, SingleWriter = true }))];
+        _partials = [.. _lanes.Select(_ => new PartialQueue())];
         _outputs = Channel.CreateBounded<TickOutput>(new BoundedChannelOptions(OutputsAhead) { SingleReader = true, SingleWriter = true });
-        _merge = new Merge(setup, pool, [.. _partials.Select(p => p.Reader)], () => sinks.Rows.WantsRows, _cuts);
+        _merge = new Merge(setup, pool, _partials, () => sinks.Rows.WantsRows, _cuts);
         if (keepsEnd) _end = new Cut(long.MaxValue, _lanes.Length);
         if (start is not null) Load(start);
     }
@@ -172,42 +169,6 @@ public sealed partial class EngineRun
         stop.ThrowIfCancellationRequested();
         if (leave.IsCancellationRequested && _inputs.Any(i => !i.Reader.Completion.IsCompleted)) _leaving = true;
         foreach (var input in _inputs) input.Writer.TryComplete();
-    }
-
-    private async Task RunLaneAsync(int partition, CancellationToken stop)
-    {
-        var (lane, input) = (_lanes[partition], _inputs[partition].Reader);
-        while (await input.WaitToReadAsync(stop))
-        {
-            while (input.TryRead(out var batch))
-            {
-                CrashPoint.Reach(CrashPoint.AfterPoll);
-                for (var next = 0; next < batch.Count;)
-                {
-                    // Uncontended but for someone who asks for a score.
-                    lock (_gates[partition]) next = lane.Apply(batch, next);
-                    await HandOverAsync(lane, partition, stop);
-                }
-                batch.Dispose();
-                stop.ThrowIfCancellationRequested();
-            }
-        }
-        lock (_gates[partition])
-        {
-            _end?.Put(partition, lane.Save(), lane.NextOffset);
-            if (!_leaving) lane.End();
-        }
-        await HandOverAsync(lane, partition, stop);
-        _partials[partition].Writer.Complete();
-    }
-
-    private async ValueTask HandOverAsync(Lane lane, int partition, CancellationToken stop)
-    {
-        // Dead letters first: when a tick is put out, those of the records before it have been handed over.
-        foreach (var letter in lane.DeadLetters) await _sinks.DeadLetters.WriteAsync(letter, stop);
-        lane.DeadLetters.Clear();
-        foreach (var partial in lane.Closed) await _partials[partition].Writer.WriteAsync(partial, stop);
-        lane.Closed.Clear();
     }
 
     private async Task PublishAsync(CancellationToken stop)

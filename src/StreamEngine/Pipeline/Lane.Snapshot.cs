@@ -66,16 +66,18 @@ internal sealed partial class Lane
         State.Load(from);
     }
 
-    private void Take(Cut cut)
+    /// <summary>Saves the lane for a hurried cut, between two records; everything that it has closed has been said.</summary>
+    public void TakeAsItStands(Cut cut)
     {
         if (!cut.Wants(_partition)) return;
-        if (LastTick > cut.Tick)
-        {
-            cut.Refuse();
-            return;
-        }
         var start = Stopwatch.GetTimestamp();
-        cut.Put(_partition, Save(), NextOffset);
+        cut.Put(_partition, Save(), NextOffset, LastTick);
         cut.NotePause(Stopwatch.GetElapsedTime(start));
+    }
+
+    private void Take(Cut cut)
+    {
+        if (cut.IsHurried || !(LastTick > cut.Tick)) TakeAsItStands(cut);
+        else if (cut.Wants(_partition)) cut.Refuse();
     }
 }

@@ -1,19 +1,21 @@
+using System.Diagnostics;
 using StreamEngine.Windows;
 
 namespace StreamEngine.Pipeline;
 
 /// <summary>
 /// How the merge is saved at a cut, in segments, and goes on from one. At the end of an input it saves itself when it would wait for a lane that says no more,
-/// and with it everything that other lanes have said beyond.
+/// and with it everything that other lanes have said beyond. In a hurried cut it works on nothing until every lane is saved, so that it is ahead of none of them,
+/// and what they had closed by then and it has not taken is saved with it.
 /// </summary>
 internal sealed partial class Merge
 {
-    private readonly Queue<Partial>[] _restored;
     private SnapshotWriter? _recording;
+    private bool _isAtEnd;
     private long _segments;
 
-    /// <summary>Writes the merge's next segment as it stands; partials that it could not take may follow, each after a flag, and a flag that there are no more.</summary>
-    private SnapshotWriter Save(bool partialsFollow = false)
+    /// <summary>Writes the merge's next segment as it stands; partials that it could not take are to follow, each after a flag, and a flag that there are no more.</summary>
+    private SnapshotWriter Save()
     {
         var to = new SnapshotWriter();
         SegmentFormat.Begin(to);
@@ -24,7 +26,6 @@ internal sealed partial class Merge
         foreach (var tick in _done) SaveTick(to, tick);
         State.Save(to, turn);
         _campaigns.Save(to);
-        if (!partialsFollow) to.Flag(false);
         return to;
     }
 
@@ -42,7 +43,7 @@ internal sealed partial class Merge
             {
                 var partial = _pool.Rent();
                 partial.Load(from, slices);
-                _restored[partial.Partition].Enqueue(partial);
+                _lanes[partial.Partition].Restore(partial);
             }
             if (!from.AtEnd) throw new InvalidDataException("a segment has more in it than a merge");
         }
@@ -59,13 +60,67 @@ internal sealed partial class Merge
         return _campaigns.LoadSlices(from);
     }
 
+    /// <summary>Saves the merge for the cut under way when it is due before a tick; null: while waiting for one.</summary>
+    private async ValueTask TakeCutAsync(long? tick, CancellationToken stop)
+    {
+        if (_isAtEnd || _cuts.Pending is not { Merge: null } cut) return;
+        // In this order: lanes that were saved in a hurry were saved after it was seen.
+        var hasLanes = cut.HasLanes;
+        if (cut.IsHurried)
+        {
+            while (IsUnderWay(cut) && !HasSaidAll(cut)) await Nudge.WaitAsync(null, stop);
+            if (!IsUnderWay(cut)) return;
+        }
+        // Every lane has said something later, so all have saved themselves, or one has refused or is about to.
+        else if (!hasLanes || !(tick > cut.Tick)) return;
+        var start = Stopwatch.GetTimestamp();
+        cut.MergeTick = LastTick;
+        lock (Gate) cut.Merge = SaveWithUntaken(cut);
+        cut.NotePause(Stopwatch.GetElapsedTime(start));
+        await _outputs!.WriteAsync(new TickOutput { Tick = LastTick ?? cut.Tick, Cut = cut }, stop);
+    }
+
+    private bool IsUnderWay(Cut cut) => _cuts.Pending == cut && !cut.IsRefused;
+
+    /// <summary>Whether every lane is saved and everything that it had closed by then is here. Refuses the cut when a lane has ended without.</summary>
+    private bool HasSaidAll(Cut cut)
+    {
+        var hasAll = cut.HasLanes;
+        for (var lane = 0; lane < _lanes.Count; lane++)
+        {
+            var ended = _lanes[lane].HasEnded;
+            _lanes[lane].Gather();
+            var isHere = !cut.Wants(lane) && (cut.LastTick(lane) is not { } closed || closed <= _done[lane] || closed <= _heads[lane]?.Tick || closed <= _lanes[lane].Gathered);
+            if (ended && !isHere) cut.Refuse();
+            hasAll &= isHere;
+        }
+        return hasAll;
+    }
+
+    private SnapshotWriter SaveWithUntaken(Cut cut)
+    {
+        var to = Save();
+        for (var lane = 0; lane < _lanes.Count; lane++)
+        {
+            var untaken = _heads[lane] is { } head ? _lanes[lane].Kept.Prepend(head) : _lanes[lane].Kept;
+            foreach (var partial in untaken.Where(p => p.Tick > (_done[lane] ?? long.MinValue) && p.Tick <= cut.LastTick(lane)))
+            {
+                to.Flag(true);
+                partial.Save(to);
+            }
+        }
+        to.Flag(false);
+        return to;
+    }
+
     /// <summary>Whether a lane says no more but for the end of its input: a lane that went on would be waited for.</summary>
     private bool WouldWait() => Array.Exists(_heads, head => head is null or { EndsInput: true });
 
     private void BeginEnd(Cut end)
     {
+        _isAtEnd = true;
         end.MergeTick = LastTick;
-        end.Merge = _recording = Save(partialsFollow: true);
+        end.Merge = _recording = Save();
         foreach (var head in _heads)
         {
             if (head is not null) Recorded(head);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using StreamEngine.Commerce.Campaigns;
 
@@ -11,32 +10,35 @@ namespace StreamEngine.Pipeline;
 internal sealed partial class Merge
 {
     private readonly PartialPool _pool;
-    private readonly IReadOnlyList<ChannelReader<Partial>> _lanes;
+    private readonly IReadOnlyList<PartialQueue> _lanes;
     private readonly Func<bool> _wantsRows;
     private readonly Cuts _cuts;
     private readonly Partial?[] _heads;
     private readonly long?[] _done;
     private readonly CampaignPlan _campaigns;
+    private ChannelWriter<TickOutput>? _outputs;
 
     /// <param name="setup">Options and scorecards.</param>
     /// <param name="pool">Where partials go back to.</param>
     /// <param name="lanes">What the lanes say, by partition.</param>
     /// <param name="wantsRows">Asked at every tick: whether all changed rows are to be handed over.</param>
     /// <param name="cuts">Asked before every tick: whether the state is to be saved.</param>
-    public Merge(LaneSetup setup, PartialPool pool, IReadOnlyList<ChannelReader<Partial>> lanes, Func<bool> wantsRows, Cuts cuts)
+    public Merge(LaneSetup setup, PartialPool pool, IReadOnlyList<PartialQueue> lanes, Func<bool> wantsRows, Cuts cuts)
     {
         (_pool, _lanes, _wantsRows, _cuts) = (pool, lanes, wantsRows, cuts);
         _campaigns = setup.Campaigns;
         State = new MergeState(setup);
         _heads = new Partial?[lanes.Count];
         _done = new long?[lanes.Count];
-        _restored = [.. lanes.Select(_ => new Queue<Partial>())];
     }
 
     public MergeState State { get; }
 
     /// <summary>Held while a tick is worked on; whoever else reads <see cref="State"/> takes it too, and briefly.</summary>
     public Lock Gate { get; } = new();
+
+    /// <summary>Wakes the merge from waiting for a lane: a cut is hurried, a lane was saved for one, or it is given up.</summary>
+    public Nudge Nudge { get; } = new();
 
     /// <summary>The last tick put out, or null.</summary>
     public long? LastTick { get; private set; }
@@ -51,6 +53,7 @@ internal sealed partial class Merge
     /// <param name="stop">Gives up.</param>
     public async Task RunAsync(ChannelWriter<TickOutput> outputs, Cut? end, Func<bool> leaving, CancellationToken stop)
     {
+        _outputs = outputs;
         while (true)
         {
             var tick = await NextTickAsync(stop);
@@ -60,8 +63,8 @@ internal sealed partial class Merge
                 await outputs.WriteAsync(new TickOutput { Tick = LastTick ?? 0, Cut = end }, stop);
             }
             if (tick is null) break;
-            if (end?.Merge is not null && leaving()) Discard();
-            else await WorkAsync(tick.Value, outputs, canBeCut: end?.Merge is null, stop);
+            if (_isAtEnd && leaving()) Discard();
+            else await WorkAsync(tick.Value, outputs, stop);
         }
         if (end is not null) FinishEnd();
         if (LastTick is { } last && !leaving())
@@ -73,17 +76,9 @@ internal sealed partial class Merge
         outputs.Complete();
     }
 
-    private async ValueTask WorkAsync(long tick, ChannelWriter<TickOutput> outputs, bool canBeCut, CancellationToken stop)
+    private async ValueTask WorkAsync(long tick, ChannelWriter<TickOutput> outputs, CancellationToken stop)
     {
-        // Every lane has said something later, so all have saved themselves, or one has refused or is about to.
-        if (canBeCut && _cuts.Pending is { Merge: null, HasLanes: true } cut && tick > cut.Tick)
-        {
-            var start = Stopwatch.GetTimestamp();
-            cut.MergeTick = LastTick;
-            lock (Gate) cut.Merge = Save();
-            cut.NotePause(Stopwatch.GetElapsedTime(start));
-            await outputs.WriteAsync(new TickOutput { Tick = LastTick ?? cut.Tick, Cut = cut }, stop);
-        }
+        await TakeCutAsync(tick, stop);
         var output = new TickOutput { Tick = tick };
         lock (Gate) Work(output);
         await outputs.WriteAsync(output, stop);
@@ -131,12 +126,17 @@ internal sealed partial class Merge
 
     private async ValueTask<Partial?> ReadNextAsync(int lane, CancellationToken stop)
     {
-        if (_restored[lane].TryDequeue(out var partial)) return partial;
-        var reader = _lanes[lane];
-        if (reader.TryRead(out partial)) return partial;
+        if (_lanes[lane].TryTake(out var partial)) return partial;
         WaitingFor = lane;
-        var more = await reader.WaitToReadAsync(stop);
+        var more = true;
+        while (more)
+        {
+            await TakeCutAsync(null, stop);
+            // Looked for only now, because a cut gathers what was said since.
+            if (_lanes[lane].TryTake(out partial)) break;
+            more = await _lanes[lane].WaitAsync(Nudge, stop);
+        }
         WaitingFor = -1;
-        return more && reader.TryRead(out partial) ? partial : null;
+        return partial;
     }
 }

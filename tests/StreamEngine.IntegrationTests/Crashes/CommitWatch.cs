@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using StreamEngine.Checkpoints;
 using StreamEngine.IntegrationTests.Kafka;
@@ -34,7 +35,20 @@ internal sealed class CommitWatch : IAsyncDisposable
     public CheckpointManifest? Newest => _store.List().FirstOrDefault(c => c.Manifest is not null)?.Manifest;
 
     /// <summary>Committed offsets, by partition; 0 before the first commit.</summary>
-    public long[] Committed() => [.. _consumer.Committed(_partitions, Topic.Deadline).Select(c => Math.Max(0, c.Offset.Value))];
+    public long[] Committed()
+    {
+        for (var clock = Stopwatch.StartNew(); ;)
+        {
+            try
+            {
+                return [.. _consumer.Committed(_partitions, Topic.Deadline).Select(c => Math.Max(0, c.Offset.Value))];
+            }
+            catch (KafkaException e) when (e.Error.Code is ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupLoadInProgress or ErrorCode.GroupCoordinatorNotAvailable && clock.Elapsed < Topic.Deadline)
+            {
+                // A broker that has just begun does not know yet whose group it is.
+            }
+        }
+    }
 
     /// <summary>The offsets of a checkpoint, by partition.</summary>
     public static long[] OffsetsOf(CheckpointManifest manifest) => [.. manifest.Parts.Where(p => p.NextOffset >= 0).OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => p.NextOffset)];

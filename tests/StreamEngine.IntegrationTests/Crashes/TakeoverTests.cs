@@ -29,6 +29,25 @@ public sealed class TakeoverTests(Brokers brokers, EmbeddedClickHouse clickHouse
         await EndAsync(ordeal);
     }
 
+    /// <summary>On the real broker: the embedded one has no producer epochs on writes (<c>ProducerFencingTests</c>).</summary>
+    [Fact]
+    public async Task Fault_05_a_zombie_that_wakes_after_another_took_over_ends_by_itself_and_changes_nothing()
+    {
+        await using var ordeal = await Ordeal.BeginAsync(brokers, clickHouse, undisturbed, Broker.Real, Traffic);
+        string[] lease = ["--set", "checkpoints.lease_duration=2s"];
+        var zombie = await ordeal.StartedAsync(lease);
+        await zombie.UntilAsync(() => ordeal.Watch.Advances > 0, "a commit");
+        zombie.Signal("STOP");
+        await ordeal.StartedAsync(lease);
+        await zombie.UntilAsync(() => ordeal.Watch.Newest is { Token: > 1 }, "a checkpoint of the next engine");
+
+        zombie.Signal("CONT");
+
+        Assert.True(await zombie.ExitAsync() == 1, zombie.Said);
+        ErrorOf(zombie);
+        await EndAsync(ordeal);
+    }
+
     private static async Task EndAsync(Ordeal ordeal)
     {
         var working = ordeal.Programs[^1];

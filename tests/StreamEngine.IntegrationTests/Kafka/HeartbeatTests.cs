@@ -33,6 +33,24 @@ public sealed class HeartbeatTests(Brokers brokers)
     }
 
     [Fact]
+    public async Task Fault_23_a_partition_of_broken_records_alone_gets_heartbeats_so_that_nobody_waits_for_it()
+    {
+        var options = await brokers.OptionsAsync(Broker.Embedded, 1) with { Heartbeats = HeartbeatMode.Wall, IdleAfter = TimeSpan.FromMilliseconds(300) };
+        var lanes = new Lanes(1);
+        await using var source = await KafkaEventSource.OpenAsync(options, new() { TickInterval = TimeSpan.FromMilliseconds(200) }, NullLogger.Instance, TimeProvider.System, Stop);
+        source.EventTime = static _ => null;
+        var run = source.RunAsync(lanes.Writers, Stop);
+        var received = new List<string>();
+        // Records come all the time, so that it is never without.
+        while (received.Count(static r => r.Contains("heartbeat", StringComparison.Ordinal)) < 3)
+        {
+            Topic.Write(options, options.EventsTopic, 0, [("{broken", TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds())]);
+            received.AddRange((await lanes.ReadAsync(0, 1)).Select(static r => r.Value!));
+        }
+        Assert.False(run.IsCompleted);
+    }
+
+    [Fact]
     public async Task A_bounded_run_and_other_modes_append_none()
     {
         var options = await brokers.OptionsAsync(Broker.Embedded, 1) with { Heartbeats = HeartbeatMode.Wall, IdleAfter = TimeSpan.FromMilliseconds(50) };

@@ -17,23 +17,20 @@ internal static class RunTampering
     /// <summary>What the lanes hand to the merge goes through somebody's hands.</summary>
     public static void HandOver(EngineRun run, Func<ChannelWriter<Partial>, ChannelWriter<Partial>> through)
     {
-        var channels = Partials(run);
-        for (var p = 0; p < channels.Length; p++) channels[p] = new Tampered(channels[p], through(channels[p].Writer));
+        foreach (var queue in Partials(run)) Writer(queue) = through(Writer(queue));
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_lanes")]
     private static extern ref Lane[] Lanes(EngineRun run);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_partials")]
-    private static extern ref Channel<Partial>[] Partials(EngineRun run);
+    private static extern ref PartialQueue[] Partials(EngineRun run);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_writer")]
+    private static extern ref ChannelWriter<Partial> Writer(PartialQueue queue);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_deduplication")]
     private static extern ref Deduplication Ids(Lane lane);
-
-    private sealed class Tampered : Channel<Partial>
-    {
-        public Tampered(Channel<Partial> of, ChannelWriter<Partial> writer) => (Reader, Writer) = (of.Reader, writer);
-    }
 }
 
 /// <summary>Loses one partial in a few.</summary>

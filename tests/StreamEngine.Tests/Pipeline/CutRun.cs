@@ -6,7 +6,7 @@ using StreamEngine.Windows;
 namespace StreamEngine.Tests.Pipeline;
 
 /// <summary>A saved state of a run in a test.</summary>
-internal sealed record SavedRun(EngineStart Start, CutOutputs Outputs);
+internal sealed record SavedRun(EngineStart Start, CutOutputs Outputs, bool WasHurried);
 
 /// <summary>
 /// Runs an engine over partitions in memory and cuts it as often as it can be cut, as a checkpointer would: segments pile up into chains of at most a cycle, and
@@ -22,6 +22,7 @@ internal sealed class CutRun
     private readonly EngineRun _run;
     private readonly int _epoch;
     private Cut? _pending;
+    private bool _mayHurry;
 
     public CutRun(EngineOptions options, Scorecards cards, IReadOnlyList<IReadOnlyList<byte[]>> partitions, OutsideWorld world, int seed, EngineStart? start = null, bool keepsEnd = false)
     {
@@ -73,7 +74,8 @@ internal sealed class CutRun
     private void Cut()
     {
         Collect();
-        if (_pending is null && _random.Next(3) == 0) _pending = _run.BeginCut(_random.Next(0, 3));
+        if (_pending is null && _random.Next(3) == 0) (_pending, _mayHurry) = (_run.BeginCut(_random.Next(0, 3)), _random.Next(2) == 0);
+        else if (_pending is not null && _mayHurry && _random.Next(4) == 0) _run.Hurry(_pending);
     }
 
     /// <summary>Takes what became of the cut under way.</summary>
@@ -98,7 +100,7 @@ internal sealed class CutRun
             Partitions = [.. _partitions.Select((_, p) => new PartitionStart(cut.NextOffset(p), Chain(_lanes[p])))],
             Merge = Chain(_merge),
             WaitingRows = outputs.WaitingRows,
-        }, outputs);
+        }, outputs, cut.IsHurried);
     }
 
     private void Add(Cut cut)

@@ -80,7 +80,8 @@ public sealed class EpochTests
     {
         var run = new CutRun(new EngineOptions(), Before, partitions, new OutsideWorld(new Random(1)), seed: 1);
         await run.RunAsync(TestContext.Current.CancellationToken);
-        return run.Saved[^1];
+        // In a hurried one there may be changes of the old epoch that the merge had not taken.
+        return run.Saved.Last(saved => !saved.WasHurried);
     }
 
     private static List<IReadOnlyList<byte[]>> Partitions(string name) => [.. new GoldenCase(name).Inputs.Select(Lines)];

@@ -29,6 +29,8 @@ internal sealed class OutsideWorld(Random random) : ITierChangeSink, IRowSink, I
     public IReadOnlyDictionary<string, IReadOnlyList<long>> Positions =>
         new Dictionary<string, IReadOnlyList<long>> { ["tier-changes"] = [Changes.Count], ["announcements"] = [Announcements.Count] };
 
+    IReadOnlyDictionary<string, IReadOnlyList<long>> IDeadLetterSink.Positions => new Dictionary<string, IReadOnlyList<long>>();
+
     public ValueTask PublishAsync(long tick, IReadOnlyList<TierChange> changes, IReadOnlyList<Announcement> announcements, CancellationToken stop)
     {
         foreach (var change in changes) Changes.Add(Text(text => TierChangeJson.Write(text, change)));

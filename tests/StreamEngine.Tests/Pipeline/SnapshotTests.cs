@@ -57,7 +57,7 @@ public sealed class SnapshotTests
             var second = new CutRun(rules.Engine, cards, partitions, after, seed + 1, end.Start);
             await second.RunAsync(TestContext.Current.CancellationToken);
 
-            Assert.True(whole.Results == second.Results, $"seed {seed}: results differ");
+            Assert.True(whole.Results == second.Results, $"seed {seed}: results differ\n{whole.Results}\n\n{second.Results}");
             Assert.Equal(whole.World.Changes, after.Changes);
             Assert.Equal(whole.World.Announcements, after.Announcements);
         }
