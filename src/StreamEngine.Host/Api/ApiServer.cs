@@ -97,6 +97,8 @@ internal sealed class ApiServer : IAsyncDisposable
         OutlookRoutes.Map(application, viewed);
         HandoffRoutes.Map(application, viewed);
         LeaderRoutes.Map(application, viewed);
+        CampaignRoutes.Map(application, viewed);
+        FieldRoutes.Map(application, viewed);
         MatchRoutes.Map(application, viewed);
         MetricsRoute.Map(application, viewed);
         application.MapOpenApi("/openapi.json");

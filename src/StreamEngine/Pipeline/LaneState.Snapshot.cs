@@ -1,3 +1,4 @@
+using StreamEngine.Commerce.Campaigns;
 using StreamEngine.Entities;
 using StreamEngine.Windows;
 
@@ -50,6 +51,8 @@ internal sealed partial class LaneState
         _pairs.Save(to, turn, _scratch);
         _handoffDays.Save(to, turn, _scratch);
         _campaigns.Save(to, turn);
+        to.Flag(_subsidy is not null);
+        _subsidy?.Save(to);
         Ledger.Save(to, turn);
     }
 
@@ -65,6 +68,8 @@ internal sealed partial class LaneState
         _pairs.Load(from);
         _handoffDays.Load(from);
         _campaigns.Load(from);
+        // Without pools what the merge was told is read and given up, as the merge does.
+        if (from.Flag()) (_subsidy ?? new SubsidyWatch(_productBoard, _products)).Load(from);
         Ledger.Load(from);
     }
 
@@ -78,6 +83,7 @@ internal sealed partial class LaneState
         _pairs.Loaded();
         _handoffDays.Loaded();
         _campaigns.Loaded();
+        _subsidy?.Loaded();
         Ledger.Loaded();
     }
 

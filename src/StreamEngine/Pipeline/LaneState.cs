@@ -30,6 +30,7 @@ internal sealed partial class LaneState
     private readonly LeaderSales _leaderSales = new();
     private readonly List<int> _newMerchants = [];
     private readonly CampaignBook _campaigns;
+    private readonly SubsidyWatch? _subsidy;
     private readonly List<NewMilestone> _reached = [];
 
     public LaneState(LaneSetup setup, ZoneCalendar calendar)
@@ -50,7 +51,12 @@ internal sealed partial class LaneState
         };
         _merchantBoard = new ScoreBoard(setup.Scorecards.Merchant, _merchants, setup.Epoch, null);
         ProductCandidates = new Candidates(_products, setup.Scorecards.Product);
-        _productBoard = new ScoreBoard(setup.Scorecards.Product, _products, setup.Epoch, _names.Categories) { Watcher = setup.Matches ? ProductCandidates : null };
+        _productBoard = new ScoreBoard(setup.Scorecards.Product, _products, setup.Epoch, _names.Categories)
+        {
+            Watcher = setup.Matches ? ProductCandidates : null,
+            Top = SubsidyPools.AreIn(setup.Campaigns) ? [] : null,
+        };
+        if (_productBoard.Top is not null) _subsidy = new SubsidyWatch(_productBoard, _products);
         _calendar = calendar;
         _leaves = day => calendar.StartOf(day) >= RowFloor;
         _handoffDays = new HandoffDays(_names.Merchants, options.MonthBuckets + (int)Math.Ceiling(options.HandoffWindow.TotalDays) + 1);
@@ -131,6 +137,7 @@ internal sealed partial class LaneState
         if (!_campaigns.IsEmpty) AddToCampaigns(tick, version, partial);
         _merchantBoard.Evaluate(tick, partial.Changes);
         _productBoard.Evaluate(tick, partial.Changes);
+        _subsidy?.EndTick(partial.SubsidyCandidates);
         HandOnHandoffs(tick, partial, collectRows || last);
         if (collectRows || last)
         {
@@ -190,6 +197,7 @@ internal sealed partial class LaneState
         if (state.Category >= 0) _names.Categories.Release(state.Category);
         if (state.Brand >= 0) _names.Brands.Release(state.Brand);
         _productBoard.Forget(product, partial.Scores);
+        _subsidy?.Forget(product, partial.SubsidyCandidates);
         Ledger.Release(EntityKind.Product, product);
     }
 

@@ -36,6 +36,7 @@ internal sealed partial class MergeState
         Leaders.Save(to, turn, _scratch);
         _categorySales.Save(to, turn, _scratch);
         _campaigns.Save(to, turn);
+        SubsidyPools.Save(to);
     }
 
     /// <summary>Reads a segment over what earlier ones have left.</summary>
@@ -50,6 +51,7 @@ internal sealed partial class MergeState
         Leaders.Load(from);
         _categorySales.Load(from, _scratch);
         _campaigns.Load(from);
+        SubsidyPools.Load(from);
     }
 
     /// <summary>Puts everything together once all segments are read.</summary>
