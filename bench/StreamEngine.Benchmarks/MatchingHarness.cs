@@ -55,8 +55,8 @@ internal static class MatchingHarness
     {
         Console.WriteLine();
         Console.WriteLine($"A lane and the merge, {events:N0} events, the second half measured, {rounds} rounds");
-        Console.WriteLine("| products | events/s of event time | ns/event without, median | with | cost, median of rounds |");
-        Console.WriteLine("|---|---|---|---|---|");
+        Console.WriteLine("| products | events/s of event time | ns/event without, median | with | smallest without | with | cost, median of rounds | cost of the smallest |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|");
         foreach (var (products, rate) in new[] { (10_000, 50_000.0), (100_000, 50_000.0), (10_000, 1250.0) })
         {
             using var input = LaneInput.Make(products, rate, events);
@@ -69,7 +69,7 @@ internal static class MatchingHarness
                 (round % 2 == 0 ? without : with).Add(second);
             }
             var costs = with.Zip(without, (w, o) => w / o - 1);
-            Console.WriteLine($"| {products:N0} | {rate:N0} | {Numbers.Median(without):F0} | {Numbers.Median(with):F0} | {Numbers.Median(costs):P1} |");
+            Console.WriteLine($"| {products:N0} | {rate:N0} | {Numbers.Median(without):F0} | {Numbers.Median(with):F0} | {without.Min():F0} | {with.Min():F0} | {Numbers.Median(costs):P1} | {with.Min() / without.Min() - 1:P1} |");
         }
     }
 

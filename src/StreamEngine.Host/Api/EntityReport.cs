@@ -50,6 +50,10 @@ internal sealed record EntityReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? FallDue { get; init; }
 
+    /// <summary>The four benefits of a product as they are now; absent for other kinds, and where only results are known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Benefits? Benefits { get; init; }
+
     /// <summary>What each indicator could do for the score; absent where only results are known and not the sums behind them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<LeverReport>? Levers { get; init; }
@@ -95,6 +99,7 @@ internal sealed record EntityReport
             Next = explanation.Next,
             LostBelow = explanation.LostBelow,
             FallDue = explanation.FallDue,
+            Benefits = explanation.Benefits,
             Levers = [.. explanation.Levers().Select(l => new LeverReport(l.Indicator, l.PointAdds, l.Unit, l.Needed, l.Words))],
         };
     }

@@ -8,6 +8,8 @@ namespace StreamEngine.Host.Verbs;
 /// <summary>An explained score as a table for people.</summary>
 internal static class ExplainTable
 {
+    private const int DecisionsShown = 5;
+
     public static void Print(TextWriter to, EntityReport report)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(to) });
@@ -23,8 +25,11 @@ internal static class ExplainTable
         if (report.Next is { } next) console.WriteLine(NextLine(next));
         if (report.Next is { Points: > 0 } missing && report.Levers is { } levers) console.WriteLine(LeverLine(missing, levers));
         if (report.LostBelow is { } below) console.WriteLine($"{report.Tier} is lost below {below:0.######}.");
+        if (report.Benefits is { } benefits) console.WriteLine(BenefitsLine(benefits));
         if (report.Frozen is { } frozen) console.WriteLine($"The tier is frozen: {Words(frozen)}.");
-        foreach (var decision in report.Decisions ?? []) if (decision.Id != report.Frozen?.Id) console.WriteLine($"Decided: {Words(decision)}.");
+        var others = (report.Decisions ?? []).Where(d => d.Id != report.Frozen?.Id).ToList();
+        foreach (var decision in others.Take(DecisionsShown)) console.WriteLine($"Decided: {Words(decision)}.");
+        if (others.Count > DecisionsShown) console.WriteLine("Decided before: --json and the table decisions have more.");
         if (report.FallDue is { } due) console.WriteLine($"A fall waits until {DateTimeOffset.FromUnixTimeMilliseconds(due):HH:mm:ss.fff} UTC.");
     }
 
@@ -51,6 +56,12 @@ internal static class ExplainTable
     private static string NextLine(NextTier next) => next.Needs.Count == 0
         ? $"Next: {next.Tier}, at the next tick."
         : $"Next: {next.Tier}, needs {string.Join("; ", next.Needs)}.";
+
+    private static string BenefitsLine(Benefits benefits)
+    {
+        (bool Has, string Name)[] besides = [(benefits.Tag, "exclusive tag"), (benefits.Subsidy, "official subsidy"), (benefits.PriorityMatching, "priority matching")];
+        return $"Benefits: traffic x {benefits.TrafficMultiplier:0.00}{string.Concat(besides.Where(b => b.Has).Select(b => ", " + b.Name))}.";
+    }
 
     private static string LeverLine(NextTier next, IReadOnlyList<LeverReport> levers)
     {

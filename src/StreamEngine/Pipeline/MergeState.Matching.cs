@@ -7,6 +7,9 @@ namespace StreamEngine.Pipeline;
 /// <summary>The merge's part in matching: creators, and what they have sold of which category.</summary>
 internal sealed partial class MergeState
 {
+    /// <summary>Pairs of creator and category for every entity that the merge may keep: creators sell of few categories.</summary>
+    private const int CategoriesPerEntity = 8;
+
     private readonly CategorySales _categorySales;
     private readonly List<int> _scratch = [];
     private double[] _shares = [];

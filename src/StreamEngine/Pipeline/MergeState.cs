@@ -43,7 +43,7 @@ internal sealed partial class MergeState
         _entities = [.. Partial.Kinds.Select(_ => new List<int>())];
         CreatorCandidates = new Candidates(Of(EntityKind.Creator), setup.Scorecards.Creator);
         CreatorBoard = new ScoreBoard(setup.Scorecards.Creator, Of(EntityKind.Creator), setup.Epoch, null) { Watcher = setup.Matches ? CreatorCandidates : null };
-        _categorySales = new CategorySales(setup.Spans.Days);
+        _categorySales = new CategorySales(setup.Spans.Days, options.MergeEntityLimit * CategoriesPerEntity);
         _calendar = calendar;
     }
 
@@ -51,7 +51,7 @@ internal sealed partial class MergeState
     public ScoreBoard CreatorBoard { get; }
 
     /// <summary>Additions that an entity did not get because the limit kept it out.</summary>
-    public long EntityRefused => _budget.Refused;
+    public long EntityRefused => _budget.Refused + _categorySales.Refused;
 
     /// <summary>Members of leaders' distinct counts that had to go.</summary>
     public long DistinctEvicted => Of(EntityKind.Leader).Creators!.Evicted;

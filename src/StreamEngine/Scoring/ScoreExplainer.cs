@@ -1,3 +1,4 @@
+using StreamEngine.Entities;
 using StreamEngine.Windows;
 
 namespace StreamEngine.Scoring;
@@ -38,6 +39,7 @@ internal static class ScoreExplainer
             Next = Next(score, tier, paid, severe, Gates(score, totals, creators)),
             LostBelow = options.Tiers[tier].Cut is { } cut ? cut - options.Margin : null,
             FallDue = fallDue,
+            Benefits = score.Kind == EntityKind.Product ? card.Tiers.BenefitsIn(tier) : null,
             Made = (totals.ToArray(), creators, tier, card.BaselineOf(category)),
         };
     }

@@ -52,6 +52,9 @@ public sealed record ScoreExplanation
     /// <summary>The tick at which a fall that waits for its hold is decided; null when none waits.</summary>
     public required long? FallDue { get; init; }
 
+    /// <summary>The benefits that a product has in its tier; null for other kinds.</summary>
+    public required Benefits? Benefits { get; init; }
+
     /// <summary>What it was made of: sums in the order of the scorecard's inputs, distinct creators, the number of its tier and the row of its baselines.</summary>
     internal (long[] Totals, int Creators, int Tier, int Baseline) Made { get; init; }
 

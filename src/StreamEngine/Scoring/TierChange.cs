@@ -8,9 +8,9 @@ namespace StreamEngine.Scoring;
 /// <param name="After">S now, 0..100.</param>
 public readonly record struct IndicatorChange(string Id, double? Before, double After);
 
-/// <summary>The benefits of a tier that a change into or out of L5 grants or withdraws.</summary>
-/// <param name="Granted">True when the product enters L5, false when it leaves.</param>
-/// <param name="TrafficMultiplier">Weight of the product in traffic distribution from now on.</param>
+/// <summary>The four benefits (四大权益) as they are in a tier: what a change into or out of L5 grants or withdraws.</summary>
+/// <param name="Granted">True in L5, false in every other tier.</param>
+/// <param name="TrafficMultiplier">Weight of the product in traffic distribution.</param>
 /// <param name="Tag">Exclusive tag.</param>
 /// <param name="Subsidy">Official subsidy.</param>
 /// <param name="PriorityMatching">Matched first with good creators.</param>

@@ -37,10 +37,12 @@ internal sealed class TierTable
     }
 
     /// <summary>What a change into or out of the top tier grants or withdraws: the benefits that hold from now on, those of <paramref name="to"/>.</summary>
-    public Benefits? BenefitsOf(int from, int to)
+    public Benefits? BenefitsOf(int from, int to) => from == to || (from != Top && to != Top) ? null : BenefitsIn(to);
+
+    /// <summary>The benefits that hold in a tier.</summary>
+    public Benefits BenefitsIn(int tier)
     {
-        if (from == to || (from != Top && to != Top)) return null;
-        var tier = _tiers[to];
-        return new Benefits(to == Top, tier.TrafficMultiplier, tier.Tag, tier.Subsidy, tier.PriorityMatching);
+        var options = _tiers[tier];
+        return new Benefits(tier == Top, options.TrafficMultiplier, options.Tag, options.Subsidy, options.PriorityMatching);
     }
 }

@@ -8,6 +8,7 @@ internal sealed partial class CategorySales
     /// <summary>Writes what the segment of a turn holds.</summary>
     public void Save(SnapshotWriter to, int turn, List<int> scratch)
     {
+        to.Unsigned((ulong)Refused);
         _unsaved.Take(turn, _used, scratch);
         to.Unsigned((ulong)_used);
         to.Unsigned((ulong)scratch.Count);
@@ -23,6 +24,7 @@ internal sealed partial class CategorySales
     /// <summary>Reads a segment over what earlier ones have left.</summary>
     public void Load(SnapshotReader from, List<int> scratch)
     {
+        Refused = (long)from.Unsigned();
         _used = from.Index();
         _pairs.Ensure(_used);
         for (var left = from.Count(); left > 0; left--)

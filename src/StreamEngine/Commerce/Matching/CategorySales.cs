@@ -6,7 +6,9 @@ namespace StreamEngine.Commerce.Matching;
 /// What creators have sold of each category in the month: distributed gmv of orders that name the category, in buckets of a day. A pair of creator and category
 /// lives from its first sale until its last bucket leaves, which is no later than either of the two is forgotten. Owned by the merge's thread.
 /// </summary>
-internal sealed partial class CategorySales(int days)
+/// <param name="days">Days of the month window.</param>
+/// <param name="limit">Pairs at most; a sale that would make another one is left out, counted.</param>
+internal sealed partial class CategorySales(int days, long limit)
 {
     private const int None = -1;
 
@@ -37,6 +39,9 @@ internal sealed partial class CategorySales(int days)
     /// <summary>Pairs held.</summary>
     public int Count => _index.Count;
 
+    /// <summary>Sales left out because there were too many pairs.</summary>
+    public long Refused { get; private set; }
+
     /// <summary>Moves the window so that it ends with a day.</summary>
     public void Advance(int day)
     {
@@ -49,7 +54,15 @@ internal sealed partial class CategorySales(int days)
     /// <summary>Adds a sale of a day; negative when it is taken back. The window has been moved before.</summary>
     public void Add(int creator, int category, int day, long amount, long version)
     {
-        if (!_index.TryGetValue((creator, category), out var pair)) pair = Admit(creator, category);
+        if (!_index.TryGetValue((creator, category), out var pair))
+        {
+            if (Count >= limit)
+            {
+                Refused++;
+                return;
+            }
+            pair = Admit(creator, category);
+        }
         _values[(int)Metric.DistributedGmv] = amount;
         _days.Add(pair, day, Metrics.Bit(Metric.DistributedGmv), _values, version);
         ref var total = ref _pairs[pair].Total;
