@@ -19,6 +19,7 @@ public static class AnalystViews
     [
         FieldViews.Fields, FieldViews.Growth,
         CampaignViews.Curve, CampaignViews.Hours, CampaignViews.Leaderboard, CampaignViews.LeaderboardOfHours,
+        ProgrammeViews.Leaders, ProgrammeViews.Progress, ProgrammeViews.Pool,
         TierViews.Benefits, TierViews.Matrix, TierViews.Reasons, TierViews.Movers,
         ReportViews.Report,
         QualityViews.DeadLetters, QualityViews.Lateness, QualityViews.Lag,

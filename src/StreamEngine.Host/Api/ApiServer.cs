@@ -95,6 +95,8 @@ internal sealed class ApiServer : IAsyncDisposable
         ChangeRoutes.Map(application, viewed, options.StreamClients);
         EntityRoutes.Map(application, viewed);
         OutlookRoutes.Map(application, viewed);
+        CampaignRoutes.Map(application, viewed);
+        FieldRoutes.Map(application, viewed);
         MatchRoutes.Map(application, viewed);
         MetricsRoute.Map(application, viewed);
         application.MapOpenApi("/openapi.json");

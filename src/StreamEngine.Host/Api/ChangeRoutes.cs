@@ -1,10 +1,9 @@
 using System.Threading.Channels;
 using StreamEngine.Host.Running;
-using StreamEngine.Scoring;
 
 namespace StreamEngine.Host.Api;
 
-/// <summary>The latest tier changes, and the stream of those to come as server-sent events.</summary>
+/// <summary>The latest tier changes, and the stream of those to come, and of announcements, as server-sent events.</summary>
 internal static class ChangeRoutes
 {
     /// <summary>What a subscriber may be behind, beyond the history that it asked for; then it is cut off and may come back with its last id.</summary>
@@ -22,7 +21,7 @@ internal static class ChangeRoutes
             .WithSummary("The latest tier changes, newest first, each as it is on its topic and with its own tick.");
         application.MapGet("/api/changes/stream", (HttpContext context, IHostApplicationLifetime lifetime) =>
             viewed.View is { } view ? InPlaceAsync(context, view, places, lifetime.ApplicationStopping) : viewed.With(_ => Results.Empty).ExecuteAsync(context))
-            .WithSummary("Tier changes as server-sent events. With Last-Event-ID it goes on after that change, as long as it is among the last 10,000.");
+            .WithSummary("Tier changes as server-sent events, and what commerce systems announce as events named milestones, handoff-audiences and subsidy-changes. With Last-Event-ID it goes on after that one, as long as it is among the last 10,000.");
     }
 
     private static async Task InPlaceAsync(HttpContext context, LiveView view, SemaphoreSlim places, CancellationToken stopping)
@@ -46,12 +45,12 @@ internal static class ChangeRoutes
     private static async Task StreamAsync(HttpContext context, LiveView view, CancellationToken stopping)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        var waiting = Channel.CreateBounded<TierChange>(new BoundedChannelOptions(ChangeHistory.Kept + Behind) { SingleReader = true });
+        var waiting = Channel.CreateBounded<LiveItem>(new BoundedChannelOptions(ChangeHistory.Kept + Behind) { SingleReader = true });
         var lastId = context.Request.Headers["Last-Event-ID"].FirstOrDefault();
         context.Response.ContentType = "text/event-stream";
-        using var subscription = view.Changes.Subscribe(lastId, change =>
+        using var subscription = view.Changes.Subscribe(lastId, item =>
         {
-            if (!waiting.Writer.TryWrite(change)) waiting.Writer.TryComplete();
+            if (!waiting.Writer.TryWrite(item)) waiting.Writer.TryComplete();
         });
         try
         {
@@ -64,20 +63,24 @@ internal static class ChangeRoutes
         }
     }
 
-    private static async Task WriteAllAsync(HttpResponse response, ChannelReader<TierChange> changes, CancellationToken stop)
+    private static async Task WriteAllAsync(HttpResponse response, ChannelReader<LiveItem> items, CancellationToken stop)
     {
         while (true)
         {
             await response.Body.FlushAsync(stop);
-            var more = changes.WaitToReadAsync(stop).AsTask();
+            var more = items.WaitToReadAsync(stop).AsTask();
             while (await Task.WhenAny(more, Task.Delay(Silence, stop)) != more)
             {
                 await response.WriteAsync(":\n\n", stop);
                 await response.Body.FlushAsync(stop);
             }
             if (!await more) return;
-            while (changes.TryRead(out var change))
-                await response.WriteAsync($"id: {ChangeHistory.EventId(change)}\ndata: {ApiJson.Of(change)}\n\n", stop);
+            while (items.TryRead(out var item))
+            {
+                // A tier change is a message without a name, as it has always been; whoever knows no other does not see the others.
+                var name = item.Announcement is { } announced ? $"event: {announced.Topic.Name}\n" : "";
+                await response.WriteAsync($"{name}id: {item.EventId}\ndata: {item.Announcement?.Text ?? ApiJson.Of(item.Change!)}\n\n", stop);
+            }
         }
     }
 }

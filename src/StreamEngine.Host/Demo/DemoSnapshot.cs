@@ -31,6 +31,9 @@ internal sealed record DemoSnapshot
     /// <summary>The latest tier changes, newest first.</summary>
     public IReadOnlyList<TierChange> Changes { get; init; } = [];
 
+    /// <summary>The campaign; null until something was sold within it.</summary>
+    public CampaignGlance? Campaign { get; init; }
+
     public IReadOnlyList<StoryProgress> Stories { get; init; } = [];
 
     /// <summary>What to try next, with the addresses of this demo; null until they are known.</summary>

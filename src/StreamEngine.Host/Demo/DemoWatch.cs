@@ -14,6 +14,7 @@ internal sealed class DemoWatch(DemoWorld world, DemoOptions options, TimeProvid
     private readonly List<double> _rates = [];
     private StoryProgress[] _stories = [];
     private IReadOnlyList<TierChange> _changes = [];
+    private CampaignGlance? _campaign;
     private long? _storiesAt;
     private bool _storiesBegan;
     private long _ratesSeconds = -1;
@@ -75,6 +76,7 @@ internal sealed class DemoWatch(DemoWorld world, DemoOptions options, TimeProvid
             Status = Status,
             Rates = [.. _rates],
             Changes = _changes,
+            Campaign = _campaign,
             Stories = [.. _stories],
             Places = world.Places,
             Missing = world.Missing,
@@ -94,6 +96,7 @@ internal sealed class DemoWatch(DemoWorld world, DemoOptions options, TimeProvid
     private async Task PollStoriesAsync(EngineApi api, CancellationToken stop)
     {
         _storiesAt = time.GetTimestamp();
+        if (world.Campaign is { } shown) _campaign = await api.CampaignAsync(shown, stop) ?? _campaign;
         for (var i = 0; i < _stories.Length; i++)
         {
             if (await api.EntityAsync(_stories[i].Story.Kind, _stories[i].Story.EntityId, stop) is { } standing) _stories[i] = _stories[i].With(standing);

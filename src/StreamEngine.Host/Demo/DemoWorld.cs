@@ -24,6 +24,7 @@ internal sealed class DemoWorld : IAsyncDisposable
     private readonly EmbeddedBroker _broker = new();
     private readonly KafkaTrafficWriter _writer;
     private string[]? _arguments;
+    private DateTimeOffset _opening;
 
     public DemoWorld(DemoOptions options, StreamEngineOptions configuration, TimeProvider time)
     {
@@ -59,12 +60,17 @@ internal sealed class DemoWorld : IAsyncDisposable
     /// <summary>Where everything is.</summary>
     public DemoPlaces? Places { get; private set; }
 
+    /// <summary>The id of the campaign that is shown.</summary>
+    public string? Campaign { get; private set; }
+
     private string RowsFolder => Path.Combine(_folder.Path, "rows");
 
     /// <summary>Settles the simulated platform. It can begin to send at once: the broker is there.</summary>
     public async Task PrepareTrafficAsync()
     {
         var simulator = new SimulatorOptions { Seed = _options.Seed, Partitions = Partitions };
+        Campaign = DemoCampaign.Shown(_configuration);
+        _opening = simulator.Opening;
         var simulation = await Task.Run(() => new Simulation(simulator));
         Course = EveningCourse.Of(simulation, simulator);
         Traffic = new Traffic(simulation, _options.Speed, Partitions, _writer, _time);
@@ -127,6 +133,7 @@ internal sealed class DemoWorld : IAsyncDisposable
             // The broker keeps 5 MiB of a partition: what may have to be read again must be far less.
             $"checkpoints.folder={Path.Combine(_folder.Path, "checkpoints")}", "checkpoints.interval=2s",
             "api.address=127.0.0.1", "api.keys=[]", "api.certificate_file=", "api.certificate_key_file=", $"api.port={FreePort.Or0(_options.Port)}",
+            .. DemoCampaign.Settings(_configuration, _opening),
         ];
         if (ClickHouse is { } clickHouse)
             settings.AddRange([$"clickhouse.host={clickHouse.Address.Host}", $"clickhouse.port={clickHouse.Address.Port}", "clickhouse.https=false"]);

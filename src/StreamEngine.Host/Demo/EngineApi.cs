@@ -29,6 +29,22 @@ internal sealed class EngineApi(Uri address) : IDisposable
         $"api/entities/{EntityKinds.Name(kind)}?id={Uri.EscapeDataString(id)}",
         json => new EntityStanding(json.GetProperty("tier").GetString()!, json.GetProperty("score").GetDouble()), stop);
 
+    /// <summary>A campaign at a glance; null also before anything was sold within it.</summary>
+    public async Task<CampaignGlance?> CampaignAsync(string id, CancellationToken stop)
+    {
+        var path = $"api/campaigns/{Uri.EscapeDataString(id)}";
+        var campaigns = await AskAsync("api/campaigns", json => json.Deserialize<CampaignsAnswer>(ApiJson.Options), stop);
+        if (campaigns?.Campaigns.FirstOrDefault(c => c.Id == id) is not { Total: { } total } campaign) return null;
+        var leaders = await AskAsync($"{path}/leaderboard/creator?by=gmv&limit=3", json => json.Deserialize<LeaderboardAnswer>(ApiJson.Options), stop);
+        var milestones = await AskAsync($"{path}/milestones?limit=1", json => json.Deserialize<MilestonesAnswer>(ApiJson.Options), stop);
+        var subsidy = await AskAsync($"{path}/subsidy?limit=1", json => json.Deserialize<SubsidyAnswer>(ApiJson.Options), stop);
+        return new CampaignGlance(
+            campaign.Name.Length > 0 ? campaign.Name : campaign.Id, total.Gmv, total.Orders, total.Buyers,
+            [.. (leaders?.Leaders ?? []).Select(l => (l.Id, l.Gmv))],
+            [.. (milestones?.Progress ?? []).Select(p => (p.Kind, p.Reached, p.Target))],
+            milestones?.Reached is [var latest, ..] ? $"{latest.Kind} {latest.Id}" : null, subsidy?.Total ?? 0);
+    }
+
     public void Dispose() => _client.Dispose();
 
     private async Task<T?> AskAsync<T>(string path, Func<JsonElement, T?> read, CancellationToken stop) where T : class

@@ -1,42 +1,37 @@
-using System.Reactive.Subjects;
+using StreamEngine.Commerce;
 using StreamEngine.Scoring;
 
 namespace StreamEngine.Host.Running;
 
 /// <summary>
-/// The latest tier changes, and the stream of those to come. Subscribers are called on the engine's output task and must take a change without waiting.
-/// Thread-safe.
+/// The latest tier changes, and the stream of those to come together with what is announced. Subscribers are called on the engine's output task and must take
+/// an item without waiting. Thread-safe.
 /// </summary>
-internal sealed class ChangeHistory : IDisposable
+internal sealed class ChangeHistory
 {
-    /// <summary>Changes that are kept for whoever comes back.</summary>
+    /// <summary>Items that are kept for whoever comes back, and tier changes for whoever asks.</summary>
     public const int Kept = 10_000;
 
     private readonly Lock _gate = new();
-    private readonly TierChange?[] _ring = new TierChange?[Kept];
-    private readonly Subject<TierChange> _stream = new();
-    private long _count;
+    private readonly TierChange?[] _changes = new TierChange?[Kept];
+    private readonly LiveItem[] _items = new LiveItem[Kept];
+    private readonly List<Action<LiveItem>> _subscribers = [];
+    private long _changeCount, _itemCount;
 
-    /// <summary>Every change from now on, in the order of ticks, kinds and ids.</summary>
-    public IObservable<TierChange> Stream => _stream;
+    /// <summary>The change's id as it travels in a stream of events.</summary>
+    public static string EventId(TierChange change) => new LiveItem(change, null).EventId;
 
-    /// <summary>The change's id as it travels in a stream of events, where a line break would end it.</summary>
-    public static string EventId(TierChange change)
-    {
-        var id = change.ChangeId;
-        return id.Any(char.IsControl) ? Uri.EscapeDataString(id) : id;
-    }
-
-    /// <summary>Adds a tick's changes and hands them to the subscribers.</summary>
-    public void Add(IReadOnlyList<TierChange> changes)
+    /// <summary>Adds what a tick has brought and hands it to the subscribers.</summary>
+    public void Add(IReadOnlyList<TierChange> changes, IReadOnlyList<Announcement> announcements)
     {
         lock (_gate)
         {
             foreach (var change in changes)
             {
-                _ring[_count++ % Kept] = change;
-                _stream.OnNext(change);
+                _changes[_changeCount++ % Kept] = change;
+                Add(new LiveItem(change, null));
             }
+            foreach (var announcement in announcements) Add(new LiveItem(null, announcement));
         }
     }
 
@@ -45,34 +40,46 @@ internal sealed class ChangeHistory : IDisposable
     {
         lock (_gate)
         {
-            var count = (int)Math.Min(Math.Min(limit, Kept), _count);
-            return [.. Enumerable.Range(1, count).Select(back => _ring[(_count - back) % Kept]!)];
+            var count = (int)Math.Min(Math.Min(limit, Kept), _changeCount);
+            return [.. Enumerable.Range(1, count).Select(back => _changes[(_changeCount - back) % Kept]!)];
         }
     }
 
-    /// <summary>Subscribes, after the changes that came after <paramref name="lastId"/> as far as they are kept; nothing is missed between the two.</summary>
-    /// <param name="lastId">The id of the last change seen; null: only what is to come.</param>
+    /// <summary>Subscribes, after the items that came after <paramref name="lastId"/> as far as they are kept; nothing is missed between the two.</summary>
+    /// <param name="lastId">The id of the last item seen; null: only what is to come.</param>
     /// <param name="subscriber">Gets them.</param>
-    public IDisposable Subscribe(string? lastId, Action<TierChange> subscriber)
+    public IDisposable Subscribe(string? lastId, Action<LiveItem> subscriber)
     {
         lock (_gate)
         {
             if (lastId is not null)
             {
-                foreach (var change in After(lastId)) subscriber(change);
+                foreach (var item in After(lastId)) subscriber(item);
             }
-            return _stream.Subscribe(subscriber);
+            _subscribers.Add(subscriber);
+            return new Subscription(this, subscriber);
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _stream.Dispose();
-
-    // A change that is not kept any more, or never was, stands for the beginning: rather twice than never.
-    private List<TierChange> After(string lastId)
+    private void Add(in LiveItem item)
     {
-        var kept = Latest(Kept);
-        var newer = kept.TakeWhile(change => EventId(change) != lastId).Reverse();
+        _items[_itemCount++ % Kept] = item;
+        foreach (var subscriber in _subscribers) subscriber(item);
+    }
+
+    // An item that is not kept any more, or never was, stands for the beginning: rather twice than never.
+    private List<LiveItem> After(string lastId)
+    {
+        var count = (int)Math.Min(Kept, _itemCount);
+        var newer = Enumerable.Range(1, count).Select(back => _items[(_itemCount - back) % Kept]).TakeWhile(item => item.EventId != lastId).Reverse();
         return [.. newer];
+    }
+
+    private sealed class Subscription(ChangeHistory history, Action<LiveItem> subscriber) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (history._gate) history._subscribers.Remove(subscriber);
+        }
     }
 }

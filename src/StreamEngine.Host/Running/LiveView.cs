@@ -10,7 +10,7 @@ namespace StreamEngine.Host.Running;
 /// What can be seen of a running engine: fed by every published tick and by a sample a second, read by API and terminal. Never holds the engine up: what it
 /// does on the output task takes microseconds. Thread-safe.
 /// </summary>
-internal sealed class LiveView : IDisposable
+internal sealed class LiveView
 {
     private static readonly TimeSpan SampleEvery = TimeSpan.FromSeconds(1);
 
@@ -69,14 +69,14 @@ internal sealed class LiveView : IDisposable
 
     private void Show(TickOutput output)
     {
-        if (output.Changes.Count == 0) return;
+        if (output.Changes.Count + output.Announcements.Count == 0) return;
         lock (_gate)
         {
             _changes += output.Changes.Count;
             foreach (var change in output.Changes) _tiers.Add(change);
-            _changeLatency.Add(output.Tick, _time.GetUtcNow());
+            if (output.Changes.Count > 0) _changeLatency.Add(output.Tick, _time.GetUtcNow());
         }
-        Changes.Add(output.Changes);
+        Changes.Add(output.Changes, output.Announcements);
     }
 
     /// <summary>Samples once a second until <paramref name="stop"/>.</summary>
@@ -154,9 +154,6 @@ internal sealed class LiveView : IDisposable
             };
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => Changes.Dispose();
 
     private static Dictionary<string, long> ByReason(IReadOnlyList<LaneCounters> lanes) => Enum.GetValues<DeadLetterReason>()
         .Select(reason => (Name: DeadLetterReasons.Name(reason), Count: lanes.Sum(l => l.DeadLetters(reason))))

@@ -26,4 +26,23 @@ internal static class CampaignJson
             .EndObject();
         return new Announcement(AnnouncementTopic.Milestones, Encoding.UTF8.GetBytes(key), id, json.Written.ToArray());
     }
+
+    /// <summary>A product that entered or left a subsidy pool: its id is <c>campaign:product:id:epoch:tick</c>.</summary>
+    public static Announcement Announce(in SubsidyChange change, int epoch, long tick)
+    {
+        var key = $"{EntityKinds.Name(EntityKind.Product)}:{change.Id}";
+        var id = $"{change.Campaign.Id}:{key}:{epoch}:{tick}";
+        var json = new JsonText().Object()
+            .Name("campaign").Value(change.Campaign.Id)
+            .Name("kind").Value(EntityKinds.Name(EntityKind.Product))
+            .Name("id").Value(change.Id)
+            .Name("change_id").Value(id)
+            .Name("epoch").Value(epoch)
+            .Name("tick").Value(tick)
+            .Name("entered").Value(change.Entered)
+            .Name("rank").Value(change.Rank)
+            .Name("score").Value(change.Score)
+            .EndObject();
+        return new Announcement(AnnouncementTopic.SubsidyChanges, Encoding.UTF8.GetBytes(key), id, json.Written.ToArray());
+    }
 }

@@ -1,3 +1,4 @@
+using StreamEngine.Commerce.Campaigns;
 using StreamEngine.Entities;
 using StreamEngine.Windows;
 
@@ -49,6 +50,8 @@ internal sealed partial class LaneState
         _productBoard.Save(to, turn);
         _pairs.Save(to, turn, _scratch);
         _campaigns.Save(to, turn);
+        to.Flag(_subsidy is not null);
+        _subsidy?.Save(to);
         Ledger.Save(to, turn);
     }
 
@@ -63,6 +66,8 @@ internal sealed partial class LaneState
         _productBoard.Load(from);
         _pairs.Load(from);
         _campaigns.Load(from);
+        // Without pools what the merge was told is read and given up, as the merge does.
+        if (from.Flag()) (_subsidy ?? new SubsidyWatch(_productBoard, _products)).Load(from);
         Ledger.Load(from);
     }
 
@@ -75,6 +80,7 @@ internal sealed partial class LaneState
         _productBoard.Loaded();
         _pairs.Loaded();
         _campaigns.Loaded();
+        _subsidy?.Loaded();
         Ledger.Loaded();
     }
 

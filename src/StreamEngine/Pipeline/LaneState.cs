@@ -30,6 +30,7 @@ internal sealed partial class LaneState
     private readonly List<LeaderSale> _leaderSales = [];
     private readonly List<int> _newMerchants = [];
     private readonly CampaignBook _campaigns;
+    private readonly SubsidyWatch? _subsidy;
     private readonly List<NewMilestone> _reached = [];
 
     public LaneState(LaneSetup setup, ZoneCalendar calendar)
@@ -50,7 +51,12 @@ internal sealed partial class LaneState
         };
         _merchantBoard = new ScoreBoard(setup.Scorecards.Merchant, _merchants, setup.Epoch, null);
         ProductCandidates = new Candidates(_products, setup.Scorecards.Product);
-        _productBoard = new ScoreBoard(setup.Scorecards.Product, _products, setup.Epoch, _names.Categories) { Watcher = setup.Matches ? ProductCandidates : null };
+        _productBoard = new ScoreBoard(setup.Scorecards.Product, _products, setup.Epoch, _names.Categories)
+        {
+            Watcher = setup.Matches ? ProductCandidates : null,
+            Top = SubsidyPools.AreIn(setup.Campaigns) ? [] : null,
+        };
+        if (_productBoard.Top is not null) _subsidy = new SubsidyWatch(_productBoard, _products);
         _pairs = new BuyerPairs(_names.Creators, (long)options.RepeatWindow.TotalMilliseconds, (long)options.HandoffWindow.TotalMilliseconds,
             options.HoldOutOneIn, setup.PerPartition(options.PairLimit));
         _campaigns = new CampaignBook(
@@ -126,6 +132,7 @@ internal sealed partial class LaneState
         if (!_campaigns.IsEmpty) AddToCampaigns(tick, version, partial);
         _merchantBoard.Evaluate(tick, partial.Changes);
         _productBoard.Evaluate(tick, partial.Changes);
+        _subsidy?.EndTick(partial.SubsidyCandidates);
         if (collectRows || last)
         {
             _merchants.CollectRows(partial.Rows);
@@ -184,6 +191,7 @@ internal sealed partial class LaneState
         if (state.Category >= 0) _names.Categories.Release(state.Category);
         if (state.Brand >= 0) _names.Brands.Release(state.Brand);
         _productBoard.Forget(product, partial.Scores);
+        _subsidy?.Forget(product, partial.SubsidyCandidates);
         Ledger.Release(EntityKind.Product, product);
     }
 

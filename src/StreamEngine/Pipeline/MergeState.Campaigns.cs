@@ -1,3 +1,4 @@
+using StreamEngine.Commerce;
 using StreamEngine.Commerce.Campaigns;
 using StreamEngine.Entities;
 
@@ -6,8 +7,13 @@ namespace StreamEngine.Pipeline;
 /// <summary>What the merge's entities have sold within campaigns.</summary>
 internal sealed partial class MergeState
 {
+    private readonly List<SubsidyChange> _subsidyChanges = [];
+
     /// <summary>The totals, for reading.</summary>
     public CampaignBook Campaigns => _campaigns;
+
+    /// <summary>Pools of products with official subsidy.</summary>
+    public SubsidyPools SubsidyPools { get; }
 
     private void AddToCampaigns(EntityKind kind, ulong hash, ReadOnlySpan<byte> id, in DeltaHead head, long version)
     {
@@ -28,5 +34,16 @@ internal sealed partial class MergeState
         _campaigns.EndTick(output.Tick, _setup.Version(output.Tick), output.CommerceRows, _reached);
         foreach (var reached in _reached) output.Announcements.Add(CampaignJson.Announce(reached));
         _reached.Clear();
+        SubsidyPools.EndTick(output.Tick, _subsidyChanges);
+        foreach (var change in _subsidyChanges) Put(in change, output);
+        _subsidyChanges.Clear();
+    }
+
+    private void Put(in SubsidyChange change, TickOutput output)
+    {
+        var announcement = CampaignJson.Announce(in change, _setup.Epoch, output.Tick);
+        output.Announcements.Add(announcement);
+        output.CommerceRows.Begin(CommerceTables.SubsidyChanges).Text(change.Campaign.IdBytes).Time(output.Tick).Text(change.Id).Integer(_setup.Epoch)
+            .Text(announcement.Id).Flag(change.Entered).Integer(change.Rank).Real(change.Score);
     }
 }

@@ -34,6 +34,7 @@ internal sealed partial class MergeState
         CreatorBoard.Save(to, turn);
         _categorySales.Save(to, turn, _scratch);
         _campaigns.Save(to, turn);
+        SubsidyPools.Save(to);
     }
 
     /// <summary>Reads a segment over what earlier ones have left.</summary>
@@ -46,6 +47,7 @@ internal sealed partial class MergeState
         CreatorBoard.Load(from);
         _categorySales.Load(from, _scratch);
         _campaigns.Load(from);
+        SubsidyPools.Load(from);
     }
 
     /// <summary>Puts everything together once all segments are read.</summary>

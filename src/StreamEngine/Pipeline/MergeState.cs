@@ -40,6 +40,7 @@ internal sealed partial class MergeState
         _tables = [.. Partial.Kinds.Select(kind => Table(kind, kind == EntityKind.Creator ? setup.Scorecards.Creator.Inputs : default))];
         _platform = Table(EntityKind.Platform, default);
         _campaigns = new CampaignBook(setup.Campaigns, EntityKind.Creator, EntityKind.Platform, options.CampaignEntityLimit, calendar, options.MonthBuckets);
+        SubsidyPools = new SubsidyPools(setup.Campaigns);
         _entities = [.. Partial.Kinds.Select(_ => new List<int>())];
         CreatorCandidates = new Candidates(Of(EntityKind.Creator), setup.Scorecards.Creator);
         CreatorBoard = new ScoreBoard(setup.Scorecards.Creator, Of(EntityKind.Creator), setup.Epoch, null) { Watcher = setup.Matches ? CreatorCandidates : null };
@@ -88,6 +89,7 @@ internal sealed partial class MergeState
         output.Changes.AddRange(partial.Changes);
         output.CommerceRows.AddRange(partial.CommerceRows);
         output.Announcements.AddRange(partial.Announcements);
+        foreach (var candidate in partial.SubsidyCandidates) SubsidyPools.Take(in candidate);
     }
 
     /// <summary>Ends a tick: scores what changed and collects what leaves.</summary>

@@ -1,3 +1,4 @@
+using StreamEngine.Commerce.Campaigns;
 using StreamEngine.Windows;
 
 namespace StreamEngine.Pipeline;
@@ -28,6 +29,8 @@ internal sealed partial class Partial
         CommerceRows.Save(to);
         to.Unsigned((ulong)Announcements.Count);
         foreach (var announcement in Announcements) OutputSnapshot.Save(to, announcement);
+        to.Unsigned((ulong)SubsidyCandidates.Count);
+        foreach (var candidate in SubsidyCandidates) candidate.Save(to);
     }
 
     /// <summary>Fills an empty partial.</summary>
@@ -46,6 +49,7 @@ internal sealed partial class Partial
         foreach (var window in Windows) OutputSnapshot.Load(from, Rows.Of(window));
         CommerceRows.Load(from);
         for (var left = from.Count(); left > 0; left--) Announcements.Add(OutputSnapshot.LoadAnnouncement(from));
+        for (var left = from.Count(); left > 0; left--) SubsidyCandidates.Add(SubsidyCandidate.Load(from));
     }
 
     private static readonly WindowKind[] Windows = Enum.GetValues<WindowKind>();

@@ -1,4 +1,5 @@
 using StreamEngine.Commerce;
+using StreamEngine.Commerce.Campaigns;
 using StreamEngine.Entities;
 using StreamEngine.Scoring;
 using StreamEngine.Windows;
@@ -98,6 +99,9 @@ internal sealed partial class Partial
     /// <summary>What the lane announces.</summary>
     public List<Announcement> Announcements { get; } = [];
 
+    /// <summary>What has changed of who could have official subsidy.</summary>
+    public List<SubsidyCandidate> SubsidyCandidates { get; } = [];
+
     public PartialDeltas Of(EntityKind kind) => _deltas[kind - EntityKind.Creator];
 
     /// <summary>Whether the end of a bounded input closed the tick, not an event: a partition that goes on does not say it.</summary>
@@ -123,5 +127,6 @@ internal sealed partial class Partial
         Rows.Clear();
         CommerceRows.Clear();
         Announcements.Clear();
+        SubsidyCandidates.Clear();
     }
 }

@@ -160,6 +160,7 @@ internal sealed partial class ScoreBoard
 
         if (evaluation.Score != state.Score || decision.Next.Tier != state.Tier.Tier || decision.Next.Rated != state.Tier.Rated) state.ScoreTick = tick;
         if (decision.Changed) changes.Add(Change(entity, ref state, in decision, evaluation.Score, tick));
+        if (Top is not null && Math.Max(state.Tier.Tier, decision.Next.Tier) == _card.TierNames.Count - 1) Top.Add(entity);
         state.Score = evaluation.Score;
         state.Imputed = imputed;
         state.Tier = decision.Next;

@@ -36,6 +36,9 @@ public sealed class AnalystDatabase(EmbeddedClickHouse server) : IAsyncLifetime,
     /// <summary>Where it is.</summary>
     internal ClickHouseOptions Options { get; } = server.Options();
 
+    /// <summary>The engine that has filled it, as of its last tick; what the API answers from.</summary>
+    internal EngineRun Run { get; private set; } = null!;
+
     /// <summary>What of the world counts.</summary>
     internal IReadOnlyList<AppliedEvent> Events => _events.Value;
 
@@ -51,10 +54,17 @@ public sealed class AnalystDatabase(EmbeddedClickHouse server) : IAsyncLifetime,
             [EntityKind.Merchant] = scorecards.Merchant.IndicatorIds,
             [EntityKind.Creator] = scorecards.Creator.IndicatorIds,
         };
-        var engine = new EngineOptions();
+        var engine = new EngineOptions().With(
+            [
+                new() { Id = "618-2026", Name = "618 大促", Start = World.Opening, End = World.Opening.AddHours(28), SubsidySlots = 3 },
+                new() { Id = "first-minutes", Start = World.Opening.AddMilliseconds(777), End = World.Opening.AddMilliseconds(400_001), SubsidySlots = 0 },
+                new() { Id = "programme-2026", Start = World.Opening.AddDays(-40), Milestones = true, SubsidySlots = 0 },
+            ],
+            new() { BrandNetGmv = 20_000_000, MerchantNetGmv = 10_000_000, LeaderNetGmv = 2_500_000, ProductUnits = 250 });
         await using var writer = new ClickHouseRowWriter(Options, engine.Zone, indicators);
         await using var source = new SimulationSource(World);
-        await new EngineRun(engine, scorecards, source, new Sinks(new NoTopic(), writer, new DeadLetterRows(writer)), threads: 2).RunAsync(stop);
+        Run = new EngineRun(engine, scorecards, source, new Sinks(new NoTopic(), writer, new DeadLetterRows(writer)), threads: 2);
+        await Run.RunAsync(stop);
         for (var partition = 0; partition < World.Partitions; partition++)
         {
             foreach (var (minute, seconds, verdict) in new[] { (0, 0.2, "OK"), (1, 42.5, "SLOW"), (2, 0.4, "OK") })

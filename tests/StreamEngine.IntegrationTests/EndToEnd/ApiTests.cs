@@ -1,10 +1,13 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using StreamEngine.Commerce.Campaigns;
+using StreamEngine.Entities;
 using StreamEngine.Host.Configuration;
 using StreamEngine.Host.Running;
 using StreamEngine.IntegrationTests.Kafka;
 using StreamEngine.Kafka;
+using StreamEngine.Pipeline;
 using StreamEngine.Simulator;
 using Xunit;
 
@@ -201,9 +204,59 @@ public sealed class ApiTests(Brokers brokers)
         using var world = new World();
         await using var engine = await StartAsync(world);
         var paths = (await GetAsync(engine, "openapi.json")).GetProperty("paths");
-        string[] expected = ["/api/changes", "/api/changes/stream", "/api/entities/{kind}", "/api/lag", "/api/matching/creators", "/api/matching/offers", "/api/matching/products", "/api/outlook", "/api/status", "/api/too-late", "/health/live", "/health/ready", "/metrics"];
+        string[] expected = ["/api/campaigns", "/api/campaigns/{campaign}/leaderboard/{kind}", "/api/campaigns/{campaign}/milestones", "/api/campaigns/{campaign}/subsidy", "/api/campaigns/{campaign}/totals/{kind}", "/api/changes", "/api/changes/stream", "/api/entities/{kind}", "/api/fields", "/api/lag", "/api/matching/creators", "/api/matching/offers", "/api/matching/products", "/api/outlook", "/api/status", "/api/too-late", "/health/live", "/health/ready", "/metrics"];
         Assert.Equal(expected, paths.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         foreach (var path in paths.EnumerateObject()) Assert.NotEqual("", path.Value.GetProperty("get").GetProperty("summary").GetString());
+    }
+
+    [Fact]
+    public async Task Campaigns_answer_what_a_replay_of_the_same_events_writes()
+    {
+        using var world = new World();
+        await using var engine = await StartAsync(world, engineOptions: Campaigns());
+        await engine.UntilAsync(status => engine.Engine.View.PublishedTick == status.LastTick);
+        await world.ReplayAsync(World.Small, new StreamEngineOptions { Engine = Campaigns(), Scoring = ConfigurationLoader.LoadText(null, [], new Dictionary<string, string>()).Options!.Scoring });
+
+        var listed = await GetAsync(engine, "api/campaigns");
+        Assert.Equal(["programme running", "618 over"], listed.GetProperty("campaigns").EnumerateArray().Select(c => $"{c.GetProperty("id").GetString()} {c.GetProperty("state").GetString()}"));
+        var rows = world.Lines("rows/campaign_totals.jsonl").Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        foreach (var row in rows.Where((_, i) => i % 7 == 0))
+        {
+            var total = (await GetAsync(engine, $"api/campaigns/{Text(row, "campaign")}/totals/{Text(row, "kind")}?id={Uri.EscapeDataString(Text(row, "id"))}")).GetProperty("total");
+            foreach (var figure in (string[])["gmv", "net_gmv", "units", "orders", "refunds", "buyers"]) Assert.Equal(row.GetProperty(figure).GetInt64(), total.GetProperty(figure).GetInt64());
+        }
+        foreach (var by in CampaignFigures.Names)
+        {
+            var board = await GetAsync(engine, $"api/campaigns/618/leaderboard/creator?by={by}&limit=10");
+            Assert.Equal(
+                rows.Where(r => Text(r, "campaign") == "618" && Text(r, "kind") == "creator").OrderByDescending(r => r.GetProperty(by).GetInt64()).ThenBy(r => Text(r, "id"), Utf8Order.Instance).Take(10).Select(r => Text(r, "id")),
+                board.GetProperty("leaders").EnumerateArray().Select(l => Text(l, "id")));
+        }
+        var announced = world.Lines("milestones.jsonl").Select(line => JsonDocument.Parse(line).RootElement).Where(m => Text(m, "campaign") == "programme").Select(m => $"{Text(m, "kind")}:{Text(m, "id")}").ToList();
+        var milestones = await GetAsync(engine, "api/campaigns/programme/milestones?limit=10000");
+        Assert.Equal(announced.Order(), milestones.GetProperty("reached").EnumerateArray().Select(m => $"{Text(m, "kind")}:{Text(m, "id")}").Order());
+        Assert.Equal(announced.Count, milestones.GetProperty("progress").EnumerateArray().Sum(p => p.GetProperty("reached").GetInt32()));
+        Assert.Equal(0, (await GetAsync(engine, "api/campaigns/618/subsidy")).GetProperty("total").GetInt32());
+        Assert.Equal("platform", Text((await GetAsync(engine, "api/fields")).GetProperty("fields").EnumerateArray().Last(), "kind"));
+        foreach (var (wrong, status) in ((string, HttpStatusCode)[])[
+            ("nobody/subsidy", HttpStatusCode.NotFound), ("618/totals/creator?id=nobody", HttpStatusCode.NotFound), ("618/totals/creator", HttpStatusCode.BadRequest), ("618/totals/person?id=x", HttpStatusCode.BadRequest),
+            ("618/leaderboard/creator?by=love", HttpStatusCode.BadRequest), ("618/leaderboard/creator?limit=101", HttpStatusCode.BadRequest), ("618/milestones?kind=scene", HttpStatusCode.BadRequest)])
+        {
+            using var answer = await engine.Http.GetAsync(new Uri($"api/campaigns/{wrong}", UriKind.Relative), TestContext.Current.CancellationToken);
+            Assert.Equal(status, answer.StatusCode);
+            Assert.Contains("\"error\":", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api/changes/stream");
+        request.Headers.Add("Last-Event-ID", "from the beginning");
+        using var stream = await engine.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        string? line;
+        do line = await reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        while (line != "event: milestones");
+        Assert.StartsWith("id: milestones/programme:", await reader.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith("data: {\"campaign\":\"programme\"", await reader.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
     }
 
     [Fact]
@@ -223,10 +276,18 @@ public sealed class ApiTests(Brokers brokers)
         return document.RootElement.Clone();
     }
 
-    private async Task<RunningEngine> StartAsync(World world, ApiOptions? api = null)
+    private static EngineOptions Campaigns() => new EngineOptions().With(
+        [
+            new() { Id = "programme", Start = World.Small.Opening.AddDays(-30), Milestones = true, SubsidySlots = 0 },
+            new() { Id = "618", Start = World.Small.Opening.AddMilliseconds(123), End = World.Small.Opening.AddMilliseconds(70_777), SubsidySlots = 5 },
+        ],
+        new() { BrandNetGmv = 20_000_000, MerchantNetGmv = 10_000_000, LeaderNetGmv = 2_000_000, ProductUnits = 100 });
+
+    private async Task<RunningEngine> StartAsync(World world, ApiOptions? api = null, EngineOptions? engineOptions = null)
     {
         var options = new StreamEngineOptions
         {
+            Engine = engineOptions ?? new EngineOptions(),
             Api = api ?? new ApiOptions(),
             Kafka = await brokers.OptionsAsync(Broker.Embedded),
             Scoring = ConfigurationLoader.LoadText(null, [], new Dictionary<string, string>()).Options!.Scoring,

@@ -27,6 +27,8 @@ public sealed class DemoScreenTests
         Assert.All(lines, line => Assert.InRange(Cells.Width(line), 0, width));
         Assert.Contains(lines, line => line.Contains("20:00:00", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("rose to L5: score 68.4", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("618 大促 ¥1,234,567 · 4,321 orders", StringComparison.Ordinal));
+        Assert.Equal(height >= 36, lines.Any(line => line.Contains("milestones brand 1/3  product 2/5  latest: brand", StringComparison.Ordinal)));
         Assert.Contains(lines, line => line.Contains("L2 → L5", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("07 SLOW", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("curl -s 'http://127.0.0.1:8123/?database=stream_engine'", StringComparison.Ordinal));
@@ -69,6 +71,7 @@ public sealed class DemoScreenTests
         Rates = [.. Enumerable.Range(0, 30).Select(i => i * 600.0)],
         Status = Status(),
         Changes = [.. Enumerable.Range(0, 50).Select(i => Change(id, i))],
+        Campaign = new("618 大促", 123_456_700, 4_321, 3_210, [(id, 9_876_500), ("c-2", 100)], [("brand", 1, 3), ("product", 2, 5)], "brand " + id, 7),
         Stories = [.. new Simulation(new SimulatorOptions { HistoryDays = 0 }).Stories.Select(s => new StoryProgress(s, ["L2", "L5"], 68.4))],
         Places = new(new Uri("http://127.0.0.1:8080"), new Uri("http://127.0.0.1:8123"), "stream_engine", null, "127.0.0.1:9092"),
     };

@@ -41,7 +41,7 @@ public sealed class ModelEquivalenceTests
     };
 
     /// <summary>What has no file when there is nothing in it.</summary>
-    private static readonly string[] CommerceFiles = ["rows/campaign_totals.jsonl", "rows/milestones.jsonl", "milestones.jsonl", "rows/decisions.jsonl"];
+    private static readonly string[] CommerceFiles = ["rows/campaign_totals.jsonl", "rows/milestones.jsonl", "milestones.jsonl", "subsidy-changes.jsonl", "rows/decisions.jsonl"];
 
     private static readonly MilestoneOptions Lines = new() { BrandNetGmv = 800_000, MerchantNetGmv = 3_000_000, LeaderNetGmv = 1_000_000, ProductUnits = 12 };
 
@@ -90,6 +90,9 @@ public sealed class ModelEquivalenceTests
             seen.UnionWith(files["rows/campaign_totals.jsonl"].Select(r => $"{r["campaign"]}:{r["kind"]}"));
             seen.UnionWith(files["rows/milestones.jsonl"].Select(r => $"milestone:{r["kind"]}:{r["below_now"]}"));
         }
+        var (pools, _) = Case("campaigns of short windows");
+        for (var seed = 0; seed < 25; seed++)
+            seen.UnionWith(new NaiveModel(pools).Run(World.Partitions(seed, pools, evening))["subsidy-changes.jsonl"].Select(c => $"{c["campaign"]}:{c["rank"]}:{c["entered"]}"));
         string[] wanted =
         [
             .. NaiveEvents.Metrics, "buyers", "previous_score",
@@ -97,6 +100,7 @@ public sealed class ModelEquivalenceTests
             "unrated", "first_rating", "score", "violation", "gate:paid_orders", "gate:quality_refund_rate", "gate:bad_review_rate",
             .. from campaign in campaigns.Engine.Campaigns from kind in StreamEngine.Entities.EntityKinds.Names select $"{campaign.Id}:{kind}",
             "milestone:brand:false", "milestone:merchant:false", "milestone:leader:false", "milestone:product:false", "milestone:brand:true", "milestone:leader:true",
+            "open:1:true", "open:0:false", "618:1:true", "618:0:false",
             "dead action", "dead kind", "dead event", "dead product",
         ];
         Assert.Empty(wanted.Except(seen));
@@ -111,7 +115,7 @@ public sealed class ModelEquivalenceTests
         // With cuts so low that the cap of a severe violation lies within the margin of the top tier: then the gates alone decide.
         "gates" => (ShortWindows with { LowerCuts = 35, GatePaidOrders = 5, GateDistributedOrders = 3 }, Evening),
         "campaigns" => (Small with { Engine = Small.Engine.With(CampaignsFrom(Evening), Lines) }, Evening),
-        "campaigns of short windows" => (ShortWindows with { Engine = ShortWindows.Engine.With(CampaignsFrom(Evening), Lines) }, Evening),
+        "campaigns of short windows" => (ShortWindows with { LowerCuts = 35, GatePaidOrders = 5, GateDistributedOrders = 3, Engine = ShortWindows.Engine.With(CampaignsFrom(Evening), Lines) }, Evening),
         _ => (Small with { Engine = new() { Zone = "America/New_York" } }, name.EndsWith("spring", StringComparison.Ordinal) ? Spring : Autumn),
     };
 
@@ -124,6 +128,7 @@ public sealed class ModelEquivalenceTests
             Start = DateTimeOffset.FromUnixTimeMilliseconds(evening + start),
             End = end is { } last ? DateTimeOffset.FromUnixTimeMilliseconds(evening + last) : null,
             Milestones = milestones,
+            SubsidySlots = id == "618" ? 1 : 2,
         };
         return
         [

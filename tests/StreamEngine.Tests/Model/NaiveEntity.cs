@@ -66,6 +66,10 @@ internal sealed class NaiveEntity(string kind, string id, ModelRules rules, Naiv
         return change;
     }
 
+    /// <summary>Whether it could have official subsidy.</summary>
+    public bool IsCandidate(long tick) =>
+        Tier.Name == "L5" && Latest!.Indicators.Single(i => i.Id == "price_edge").S >= 60 && Latest.Indicators.Single(i => i.Id == "late_shipment_rate").S >= 50
+        && Sum("day", "gmv", tick) - Sum("day", "refund_amount", tick) > 0;
     public string? Category => _category;
 
     /// <summary>Distributed gmv of a category in the month of a tick.</summary>

@@ -25,6 +25,9 @@ internal sealed class NaiveLane(ModelRules rules, NaiveCalendar calendar)
     /// <summary>Rows of the decisions.</summary>
     public List<JsonObject> Decisions { get; } = [];
 
+    /// <summary>Products that could have official subsidy, by tick.</summary>
+    public List<(long Tick, List<(string Id, double Score)> Products)> Candidates { get; } = [];
+
     public void Take(byte[] record)
     {
         Counts.Events++;
@@ -182,6 +185,7 @@ internal sealed class NaiveLane(ModelRules rules, NaiveCalendar calendar)
     {
         Store.Close(tick);
         Closed.Add((tick, _forMerge));
+        if (rules.Engine.Campaigns.Count > 0) Candidates.Add((tick, Store.Candidates(tick)));
         _forMerge = [];
     }
 

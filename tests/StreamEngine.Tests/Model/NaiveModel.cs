@@ -23,11 +23,13 @@ internal sealed class NaiveModel(ModelRules rules)
             lanes.Add(lane);
         }
         var merge = new NaiveStore(rules, _calendar);
+        var pools = new NaivePools(rules);
         var ticks = lanes.SelectMany(l => l.Closed.Select(c => c.Tick)).Distinct().Order().ToList();
         foreach (var tick in ticks)
         {
             foreach (var effect in lanes.SelectMany(l => l.Closed.Where(c => c.Tick == tick)).SelectMany(c => c.Effects)) merge.Apply(effect);
             merge.Close(tick);
+            pools.Close(tick, lanes.SelectMany(l => l.Candidates.LastOrDefault(c => c.Tick <= tick).Products ?? []));
         }
         List<NaiveStore> stores = [.. lanes.Select(l => l.Store), merge];
         Stores = stores;
@@ -44,6 +46,7 @@ internal sealed class NaiveModel(ModelRules rules)
         files["milestones.jsonl"] = [.. campaigns.SelectMany(c => c.Announced).OrderBy(m => (long)m["tick"]!).ThenBy(m => (string)m["milestone_id"]!, ByteOrder.Instance)];
         files["rows/decisions.jsonl"] = [.. lanes.SelectMany(l => l.Decisions).GroupBy(d => (string)d["id"]!)
             .Select(g => g.OrderBy(d => (long)d["version"]!).Last()).OrderBy(d => (string)d["id"]!, ByteOrder.Instance)];
+        files["subsidy-changes.jsonl"] = [.. pools.Changes.OrderBy(c => (long)c["tick"]!).ThenBy(c => (string)c["change_id"]!, ByteOrder.Instance)];
         foreach (var table in new[] { "entity_minutes", "entity_hours", "entity_days" })
         {
             files.Add($"rows/{table}.jsonl", Sorted(stores.SelectMany(s => s.Everyone).SelectMany(e => Rows(e, table))));

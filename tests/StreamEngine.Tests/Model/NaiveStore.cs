@@ -43,6 +43,10 @@ internal sealed class NaiveStore(ModelRules rules, NaiveCalendar calendar)
         }
     }
 
+    /// <summary>Products that could have official subsidy, with their scores.</summary>
+    public List<(string Id, double Score)> Candidates(long tick) =>
+        [.. _entities.Values.Where(e => e.Kind == "product" && e.Latest is not null && e.IsCandidate(tick)).Select(e => (e.Id, e.Latest!.Score))];
+
     public IEnumerable<JsonObject> Scores() => _entities.Values.Where(e => e.IsScored).Select(e => new JsonObject
     {
         ["kind"] = e.Kind,

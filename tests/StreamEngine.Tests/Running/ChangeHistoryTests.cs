@@ -1,3 +1,4 @@
+using StreamEngine.Commerce;
 using StreamEngine.Entities;
 using StreamEngine.Host.Running;
 using StreamEngine.Scoring;
@@ -5,7 +6,7 @@ using Xunit;
 
 namespace StreamEngine.Tests.Running;
 
-public sealed class ChangeHistoryTests : IDisposable
+public sealed class ChangeHistoryTests
 {
     private readonly ChangeHistory _history = new();
     private readonly List<long> _seen = [];
@@ -48,20 +49,32 @@ public sealed class ChangeHistoryTests : IDisposable
     {
         var change = Change(1) with { Id = "a\nb" };
         Assert.DoesNotContain('\n', ChangeHistory.EventId(change));
-        _history.Add([change]);
+        _history.Add([change], []);
         Add(2, 2);
         using var subscription = Subscribe(ChangeHistory.EventId(change));
         Assert.Equal([2], _seen);
     }
 
-    public void Dispose() => _history.Dispose();
+    [Fact]
+    public void Announcements_are_in_the_stream_and_whoever_comes_back_after_one_goes_on_there()
+    {
+        var announced = new Announcement(AnnouncementTopic.Milestones, [], "618:brand:b", "{}"u8.ToArray());
+        _history.Add([Change(1)], [announced]);
+        Add(2, 2);
+        Assert.Equal([2, 1], _history.Latest(10).Select(c => c.Tick));
+        using (Subscribe(Change(1).ChangeId)) Assert.Equal([-1, 2], _seen);
+        _seen.Clear();
+        using (Subscribe("milestones/618:brand:b")) Assert.Equal([2], _seen);
+        Add(3, 3);
+        Assert.Equal([2], _seen);
+    }
 
     private void Add(long from, long to)
     {
-        for (var tick = from; tick <= to; tick++) _history.Add([Change(tick)]);
+        for (var tick = from; tick <= to; tick++) _history.Add([Change(tick)], []);
     }
 
-    private IDisposable Subscribe(string? lastId) => _history.Subscribe(lastId, change => _seen.Add(change.Tick));
+    private IDisposable Subscribe(string? lastId) => _history.Subscribe(lastId, item => _seen.Add(item.Change?.Tick ?? -1));
 
     private static TierChange Change(long tick) => new()
     {

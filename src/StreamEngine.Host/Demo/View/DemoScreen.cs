@@ -25,19 +25,24 @@ internal sealed class DemoScreen(ScoringOptions cards, TimeZoneInfo zone)
         var storiesHeight = height >= Tall ? now.Stories.Count : Math.Min(2, now.Stories.Count);
         var header = height >= Tall ? HeaderHeight : HeaderHeight - 1;
         var figures = height >= Tall ? FiguresHeight : FiguresHeight - 1;
-        var changesHeight = Math.Max(1, height - header - figures - middle - storiesHeight - next.Count - (3 * Frame));
+        var campaign = now.Campaign is null ? 0 : height >= Tall ? 2 : 1;
+        var changesHeight = Math.Max(1, height - header - figures - campaign - middle - storiesHeight - next.Count - (3 * Frame));
         var inner = width - 4;
         var left = width * 52 / 100;
 
+        IEnumerable<Layout> shown = now.Campaign is { } glance ? [new Layout("campaign").Size(campaign).Update(Text(CampaignView.Lines(glance, width, campaign)))] : [];
         var layout = new Layout().SplitRows(
+        [
             new Layout("header").Size(header).Update(Text(HeaderView.Lines(now, zone, width))),
             new Layout("figures").Size(figures).Update(Text(FiguresView.Lines(now, width))),
+            .. shown,
             new Layout("middle").Size(middle + Frame).SplitColumns(
                 new Layout("lag").Size(left).Update(Box("Lag by partition", LagView.Lines(now, left - 4, middle))),
                 new Layout("tiers").Update(Box("Tiers", TiersView.Lines(now, cards, width - left - 4, middle)))),
             new Layout("changes").Size(changesHeight + Frame).Update(Box("Latest tier changes", ChangesView.Lines(now, cards, zone, inner, changesHeight))),
             new Layout("stories").Size(storiesHeight + Frame).Update(Box("Stories being told: tiers so far, score, what happens", StoriesView.Lines(now, cards, inner, storiesHeight))),
-            new Layout("next").Update(Text(next)));
+            new Layout("next").Update(Text(next)),
+        ]);
         return layout;
     }
 

@@ -32,6 +32,7 @@ internal sealed class PlainLines(TextWriter output, ScoringOptions cards, TimeZo
         if (!first && _last is { } last && time.GetElapsedTime(last) < Every) return;
         _last = time.GetTimestamp();
         output.WriteLine(Line(now));
+        foreach (var line in now.Campaign is { } campaign ? CampaignView.Text(campaign) : []) output.WriteLine("    " + Printable.Of(line));
         foreach (var change in Newer(now)) output.WriteLine("    " + Words(change));
         if (now.Changes.Count > 0) _newest = now.Changes[0].ChangeId;
     }
