@@ -62,24 +62,43 @@ internal sealed class NaiveCampaigns(ModelRules rules)
             total.Reached = (tick, value);
             Announced.Add(new JsonObject
             {
-                ["campaign"] = campaign, ["kind"] = kind, ["id"] = id, ["milestone_id"] = $"{campaign}:{kind}:{id}", ["tick"] = tick,
-                ["figure"] = line.Figure, ["threshold"] = line.Threshold, ["reached"] = value,
+                ["campaign"] = campaign,
+                ["kind"] = kind,
+                ["id"] = id,
+                ["milestone_id"] = $"{campaign}:{kind}:{id}",
+                ["tick"] = tick,
+                ["figure"] = line.Figure,
+                ["threshold"] = line.Threshold,
+                ["reached"] = value,
             });
         }
     }
 
     public IEnumerable<JsonObject> Rows() => _totals.Select(t => new JsonObject
     {
-        ["campaign"] = t.Key.Campaign, ["kind"] = t.Key.Kind, ["id"] = t.Key.Id, ["version"] = t.Value.Version,
-        ["gmv"] = t.Value["gmv"], ["net_gmv"] = t.Value.NetGmv, ["units"] = t.Value["units"], ["orders"] = t.Value["paid_orders"], ["refunds"] = t.Value["refunds"],
+        ["campaign"] = t.Key.Campaign,
+        ["kind"] = t.Key.Kind,
+        ["id"] = t.Key.Id,
+        ["version"] = t.Value.Version,
+        ["gmv"] = t.Value["gmv"],
+        ["net_gmv"] = t.Value.NetGmv,
+        ["units"] = t.Value["units"],
+        ["orders"] = t.Value["paid_orders"],
+        ["refunds"] = t.Value["refunds"],
         ["buyers"] = NaiveBuyers.Estimate(t.Value.Buyers, t.Key.Kind is "merchant" or "creator" ? 10 : 12),
     });
 
     public IEnumerable<JsonObject> Milestones() => _totals.Where(t => t.Value.Reached is not null).Select(t => new JsonObject
     {
-        ["campaign"] = t.Key.Campaign, ["kind"] = t.Key.Kind, ["id"] = t.Key.Id, ["version"] = t.Value.MilestoneVersion,
-        ["tick"] = t.Value.Reached!.Value.Tick, ["figure"] = Line(t.Key.Kind)!.Value.Figure, ["threshold"] = Line(t.Key.Kind)!.Value.Threshold,
-        ["reached"] = t.Value.Reached.Value.Value, ["below_now"] = t.Value.IsBelow,
+        ["campaign"] = t.Key.Campaign,
+        ["kind"] = t.Key.Kind,
+        ["id"] = t.Key.Id,
+        ["version"] = t.Value.MilestoneVersion,
+        ["tick"] = t.Value.Reached!.Value.Tick,
+        ["figure"] = Line(t.Key.Kind)!.Value.Figure,
+        ["threshold"] = Line(t.Key.Kind)!.Value.Threshold,
+        ["reached"] = t.Value.Reached.Value.Value,
+        ["below_now"] = t.Value.IsBelow,
     });
 
     private (string Figure, long Threshold)? Line(string kind) => kind switch

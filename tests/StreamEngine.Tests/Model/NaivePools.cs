@@ -28,7 +28,14 @@ internal sealed class NaivePools(ModelRules rules)
 
     private void Add(string campaign, string id, long tick, bool entered, int rank, double score) => Changes.Add(new JsonObject
     {
-        ["campaign"] = campaign, ["kind"] = "product", ["id"] = id, ["change_id"] = $"{campaign}:product:{id}:0:{tick}", ["epoch"] = 0, ["tick"] = tick,
-        ["entered"] = entered, ["rank"] = rank, ["score"] = score,
+        ["campaign"] = campaign,
+        ["kind"] = "product",
+        ["id"] = id,
+        ["change_id"] = $"{campaign}:product:{id}:0:{tick}",
+        ["epoch"] = 0,
+        ["tick"] = tick,
+        ["entered"] = entered,
+        ["rank"] = rank,
+        ["score"] = score,
     });
 }

@@ -24,6 +24,9 @@ internal sealed class OutsideWorld(Random random) : ITierChangeSink, IRowSink, I
 
     public SortedSet<string> DeadLetters { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What taking rows ends with; null: nothing, as a rule.</summary>
+    public Exception? Fails { get; init; }
+
     public bool WantsRows => OneIn(4);
 
     public IReadOnlyDictionary<string, IReadOnlyList<long>> Positions =>
@@ -40,6 +43,7 @@ internal sealed class OutsideWorld(Random random) : ITierChangeSink, IRowSink, I
 
     public ValueTask WriteAsync(TickOutput output, CancellationToken stop)
     {
+        if (Fails is { } reason) throw reason;
         foreach (var (table, rows) in new[] { ("minutes", output.Minutes), ("hours", output.Hours), ("days", output.Days) })
         {
             for (var i = 0; i < rows.Count; i++) Take(table, rows[i]);

@@ -26,7 +26,7 @@ public sealed class RecoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_changed_scorecard_begins_a_new_epoch()
+    public async Task Fault_48_a_changed_scorecard_begins_a_new_epoch()
     {
         var harder = new ScoringOptions { Creator = new ScoringOptions().Creator with { SevereCap = 20 } };
         var found = Recovery.Find(await SavedAsync(), Identity with { Scorecards = Fingerprint.Of(harder) }, _refused.Add);
@@ -35,7 +35,7 @@ public sealed class RecoveryTests : IDisposable
     }
 
     [Fact]
-    public async Task Changed_windows_zone_or_ticks_are_refused_with_the_way_out()
+    public async Task Fault_48_changed_windows_zone_or_ticks_are_refused_with_the_way_out()
     {
         var store = await SavedAsync();
         foreach (var changed in new[]

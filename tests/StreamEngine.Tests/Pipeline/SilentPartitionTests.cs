@@ -40,11 +40,16 @@ public sealed class SilentPartitionTests
         await AssertSavedAsync([broken, broken, []], [30, 20, 0], committed: offsets => offsets is [30, 20, 0]);
     }
 
+    [Fact]
+    public async Task Fault_21_a_wall_clock_that_steps_by_an_hour_changes_neither_results_nor_when_checkpoints_are_made() =>
+        await AssertSavedAsync(_sale, [30, 50, 1], committed: offsets => offsets is [30, 50, 1], saves: 4, time: new SteppingClock());
+
     /// <param name="partitions">The input.</param>
     /// <param name="said">How many records of each partition are read before it falls silent.</param>
     /// <param name="committed">Offsets that prove it.</param>
     /// <param name="saves">How often such offsets are committed before the engine is killed.</param>
-    private static async Task AssertSavedAsync(IReadOnlyList<IReadOnlyList<byte[]>> partitions, int[] said, Func<IReadOnlyList<long>, bool> committed, int saves = 2)
+    /// <param name="time">The host's clock.</param>
+    private static async Task AssertSavedAsync(IReadOnlyList<IReadOnlyList<byte[]>> partitions, int[] said, Func<IReadOnlyList<long>, bool> committed, int saves = 2, TimeProvider? time = null)
     {
         var stop = TestContext.Current.CancellationToken;
         var store = new CheckpointStore(new MemoryFolder());
@@ -59,7 +64,7 @@ public sealed class SilentPartitionTests
             return Task.CompletedTask;
         }
         var options = new CheckpointerOptions { Interval = TimeSpan.FromMilliseconds(30), Identity = Identity, Token = store.Take().Token };
-        var saving = new Checkpointer(run, store, options, null, (offsets, _) => OnDurable(offsets), TimeProvider.System).RunAsync(killed.Token);
+        var saving = new Checkpointer(run, store, options, null, (offsets, _) => OnDurable(offsets), time ?? TimeProvider.System).RunAsync(killed.Token);
         var running = run.RunAsync(killed.Token);
         await await Task.WhenAny(isSaved.Task.WaitAsync(TimeSpan.FromSeconds(60), stop), saving, running);
         await killed.CancelAsync();
@@ -86,5 +91,13 @@ public sealed class SilentPartitionTests
     {
         using var stream = ReplayStream.Open(file);
         return [.. LineFiles.Read(stream)];
+    }
+
+    /// <summary>An hour ahead and an hour back, in turn, whenever it is asked what time it is. Its timers are the machine's, which know no wall clock.</summary>
+    private sealed class SteppingClock : TimeProvider
+    {
+        private int _asked;
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddHours(Interlocked.Increment(ref _asked) % 2 == 0 ? 1 : -1);
     }
 }
