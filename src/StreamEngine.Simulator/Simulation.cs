@@ -56,7 +56,7 @@ public sealed class Simulation
         Stories = options.TellStories ? new StoryBook(stage).Stories : [];
         _script = stage.Script();
         _market = builder.Build(background);
-        _traffic = new TrafficSource(_market, rng.Next(), _load.StartNs / 1_000_000, FirstOrder);
+        _traffic = new TrafficSource(_market, options, rng.Next(), _load.StartNs / 1_000_000, FirstOrder);
         _mishaps = new Mishaps(options, rng.Next());
         _clock = new SplitMix64(rng.Next());
         _writer = new EventWriter(_market, options);

@@ -21,6 +21,7 @@ public static class AnalystViews
         CampaignViews.Curve, CampaignViews.Hours, CampaignViews.Leaderboard, CampaignViews.LeaderboardOfHours,
         ProgrammeViews.Leaders, ProgrammeViews.Progress, ProgrammeViews.Pool,
         TierViews.Benefits, TierViews.Matrix, TierViews.Reasons, TierViews.Movers,
+        HandoffViews.Uplift, LeaderViews.Leaders,
         ReportViews.Report,
         QualityViews.DeadLetters, QualityViews.Lateness, QualityViews.Lag,
     ];

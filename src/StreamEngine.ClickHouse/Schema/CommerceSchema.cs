@@ -9,6 +9,7 @@ namespace StreamEngine.ClickHouse.Schema;
 public static class CommerceSchema
 {
     private const string Campaign = "Id of the campaign";
+    private const string Buyer = "The buyer: the XxHash128 of its id in UTF-8, 32 hexadecimal digits; the id itself where buyers are exposed";
     private const string Kind = "Kind of the entity: product, merchant, creator, leader, brand, category, scene, channel or platform";
     private const string Id = "Id of the entity; a product's is merchant/product";
 
@@ -44,6 +45,41 @@ public static class CommerceSchema
             "Id of the event that is reversed or reinstated; else empty", "Type of that event", "Time of that event; 1970-01-01 when there is none",
             "The product that the event names, merchant/product", "The creator that the event names", "The order had counted as a repeat purchase",
             "The creator that the order had been credited to as a handoff",
+        ],
+        [CommerceTables.Handoffs] =
+        [
+            "Handoffs (川流): orders of buyers in a merchant's own live room or videos within 15 days after a creator had brought them to the merchant, those held out too",
+            "Id of the merchant", Buyer, "Id of the order in the merchant's own channel", "The creator that had brought the buyer and is credited",
+            "When it had: the time of the pair's newest distribution order before", "Time of the order", "What the buyer paid, fen",
+            "True for pairs of the hold-out, one in ten: recorded, neither credited nor rewarded",
+        ],
+        [CommerceTables.HandoffAudiences] =
+        [
+            "Openings of merchants' own live rooms, with how many buyers with an open edge (川流) were published for each to the topic handoff-audiences",
+            "Id of the merchant", "Id of the live room", "The tick that published the audience", "When the room opened", "Buyers published, held-out ones left out",
+            "True when there were more buyers than an audience takes",
+        ],
+        [CommerceTables.CreatorRewards] =
+        [
+            "What creators earn with handoffs (川流) by day: what a tick credits counts on the tick's day, weighed by the creator's band before the tick",
+            "Id of the creator", "Day of the engine's zone", "Handoffs credited on the day", "Their amounts, fen",
+            "Impressions earned, up to the limit of a creator and day, before the daily budget", "Impressions granted: earned, scaled down when the day exceeds its budget",
+        ],
+        [CommerceTables.HandoffDays] =
+        [
+            "What the effect of handoffs (川流) is worked out from: pairs of merchant and buyer by the day of their first distribution order, and what they then spent in "
+                + "the merchant's own channel within 15 days; v_handoff_uplift has the result",
+            "Day of the pairs' first distribution order, of the engine's zone", "Id of the merchant", "True for the hold-out, false for the pairs that are treated",
+            "Pairs", "What they spent in channel self within 15 days after their first distribution order, fen",
+            "Sum of the squares of what each of them spent, fen squared; exact in the engine, the nearest double here",
+        ],
+        [CommerceTables.LeaderFigures] =
+        [
+            "Figures of leaders (团长) over the month window that ends with the day, as of the day's last tick: a row for every day at whose end the leader is known",
+            "Id of the leader", "The window's last day, of the engine's zone", "Paid in distribution, fen", "Orders in distribution", "All paid orders that name the leader",
+            "Refunds for quality that name the leader", "Sum of the commission rates of its distribution orders, basis points",
+            "Distinct merchants with a distribution order", "Distinct products with a distribution order", "Distinct creators with a distribution order",
+            "Distinct pairs of merchant and creator with a distribution order in the last 7 days",
         ],
     };
 

@@ -95,6 +95,8 @@ internal sealed class ApiServer : IAsyncDisposable
         ChangeRoutes.Map(application, viewed, options.StreamClients);
         EntityRoutes.Map(application, viewed);
         OutlookRoutes.Map(application, viewed);
+        HandoffRoutes.Map(application, viewed);
+        LeaderRoutes.Map(application, viewed);
         CampaignRoutes.Map(application, viewed);
         FieldRoutes.Map(application, viewed);
         MatchRoutes.Map(application, viewed);

@@ -17,7 +17,14 @@ internal static class CrossChecks
             .Concat(Campaigns(options.Campaigns));
 
     /// <summary>What works but is perhaps not meant: a score is a sum of weights times S / 100, so it needs no hundred, but is read as one.</summary>
-    public static IEnumerable<(string Path, string Message)> Warnings(StreamEngineOptions options) =>
+    public static IEnumerable<(string Path, string Message)> Warnings(StreamEngineOptions options) => Weights(options).Concat(Bands(options));
+
+    private static IEnumerable<(string Path, string Message)> Bands(StreamEngineOptions options) =>
+        from factor in options.Engine.Handoffs.RewardFactors.Keys
+        where options.Scoring.Creator.Tiers.All(t => t.Name != factor)
+        select ("engine.handoffs.reward_factors", $"{factor} is no band of creators: nobody is rewarded by it");
+
+    private static IEnumerable<(string Path, string Message)> Weights(StreamEngineOptions options) =>
         from card in Cards(options.Scoring)
         let sum = card.Card.Indicators.Sum(i => i.Weight)
         where Math.Abs(sum - 100) > 1e-9

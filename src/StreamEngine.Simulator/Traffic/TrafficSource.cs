@@ -15,12 +15,13 @@ internal sealed class TrafficSource
     private readonly Rooms _rooms;
     private SplitMix64 _rng;
 
-    public TrafficSource(Marketplace market, ulong seed, long start, long firstOrder)
+    public TrafficSource(Marketplace market, SimulatorOptions options, ulong seed, long start, long firstOrder)
     {
         var paid = new OrderRing(WaitingOrders);
         _market = market;
-        _rooms = new Rooms(market, start);
-        _visits = new Visits(market, _rooms, paid, firstOrder);
+        var handoffs = new Handoffs(market, options);
+        _rooms = new Rooms(market, handoffs, start);
+        _visits = new Visits(market, _rooms, handoffs, paid, firstOrder);
         _afterSales = new AfterSales(market, paid);
         _rng = new SplitMix64(seed);
     }

@@ -7,7 +7,7 @@ namespace StreamEngine.Simulator.Traffic;
 /// Visits under way, each at its own step of the funnel; a step of a randomly chosen one is an event. Orders keep product, price, buyer
 /// and creator from creation to payment and beyond.
 /// </summary>
-internal sealed class Visits(Marketplace market, Rooms rooms, OrderRing paid, long firstOrder)
+internal sealed class Visits(Marketplace market, Rooms rooms, Handoffs handoffs, OrderRing paid, long firstOrder)
 {
     /// <summary>A power of two. At 50 events a second some 40 s pass between two steps of a visit; 160 KiB stay in the second-level cache.</summary>
     private const int UnderWay = 2048;
@@ -15,7 +15,11 @@ internal sealed class Visits(Marketplace market, Rooms rooms, OrderRing paid, lo
     /// <summary>An event of this many views for each fen of the price would sell at the scorecard's average revenue per view, at even odds; see Show.</summary>
     private const int FenPerView = 28;
 
+    /// <summary>Of visits to a merchant's own content, those by buyers whom creators have lately brought, in 1/1000.</summary>
+    private const int Brought = 400;
+
     private readonly Visit[] _visits = new Visit[UnderWay];
+    private readonly Queue<Visit> _repeated = new(64);
     private long _nextOrder = firstOrder;
 
     /// <summary>Whether prices are those of the sale.</summary>
@@ -24,6 +28,11 @@ internal sealed class Visits(Marketplace market, Rooms rooms, OrderRing paid, lo
     /// <summary>The next step of a visit chosen by <paramref name="die"/>.</summary>
     public void Step(ref Draft draft, ulong die, long now, Mix mix, ref SplitMix64 rng)
     {
+        if (_repeated.Count > 0)
+        {
+            Repeat(ref draft, now);
+            return;
+        }
         ref Visit visit = ref _visits[(int)(die & (UnderWay - 1))];
         if (visit.Next == VisitStage.Arrive)
         {
@@ -37,7 +46,7 @@ internal sealed class Visits(Marketplace market, Rooms rooms, OrderRing paid, lo
             case VisitStage.Click: Click(ref draft, ref visit, now, mix, luck); break;
             case VisitStage.Cart: Cart(ref draft, ref visit, now, mix, luck); break;
             case VisitStage.Order: Order(ref draft, ref visit, now, mix, luck); break;
-            default: Pay(ref draft, ref visit, now); break;
+            default: Pay(ref draft, ref visit, now, luck); break;
         }
     }
 
@@ -61,7 +70,10 @@ internal sealed class Visits(Marketplace market, Rooms rooms, OrderRing paid, lo
         else
             visit.Scene = ShelfScene(scene, product.SearchShare);
         ulong who = rng.Next();
-        visit.Buyer = Part(who, 0, 1000) < merchant.Loyalty
+        bool isOwn = visit.Creator < 0 && visit.Scene is (Scene.Live or Scene.Video);
+        visit.Buyer = isOwn && handoffs.HasAny(product.Merchant) && Part(who, 0, 1000) < Brought
+            ? handoffs.Pick(product.Merchant, (uint)(who >> 32))
+            : Part(who, 0, 1000) < merchant.Loyalty
             ? market.RegularOf(product.Merchant, Part(who, 16, merchant.Regulars))
             : (int)(((who >> 32) * (ulong)market.Buyers) >> 32);
         visit.Session = (uint)who | 1;
@@ -113,14 +125,49 @@ internal sealed class Visits(Marketplace market, Rooms rooms, OrderRing paid, lo
         ref readonly ProductTraits product = ref market.Products[visit.Product];
         visit.Order = _nextOrder++;
         visit.Amount = (long)product.Price * visit.Quantity * (Sale ? 1000 - product.EveningDiscount : 1000) / 1000;
+        Created(ref draft, in visit, now);
+        visit.Next = Happens(luck, 16, mix.Pay, 1000) ? VisitStage.Pay : VisitStage.Arrive;
+    }
+
+    private void Created(ref Draft draft, in Visit visit, long now)
+    {
         Describe(ref draft, EventType.OrderCreated, in visit, now);
         draft.Order = visit.Order;
         draft.Amount = visit.Amount;
         draft.Quantity = visit.Quantity;
-        visit.Next = Happens(luck, 16, mix.Pay, 1000) ? VisitStage.Pay : VisitStage.Arrive;
     }
 
-    private void Pay(ref Draft draft, ref Visit visit, long now)
+    /// <summary>A buyer who was brought buys the same once more: an order, and then its payment.</summary>
+    private void Repeat(ref Draft draft, long now)
+    {
+        Visit visit = _repeated.Dequeue();
+        if (visit.Next == VisitStage.Pay)
+        {
+            Paid(ref draft, in visit, now);
+            return;
+        }
+        visit.Order = _nextOrder++;
+        Created(ref draft, in visit, now);
+        visit.Next = VisitStage.Pay;
+        _repeated.Enqueue(visit);
+    }
+
+    private void Pay(ref Draft draft, ref Visit visit, long now, ulong luck)
+    {
+        Paid(ref draft, in visit, now);
+        visit.Next = VisitStage.Arrive;
+        if (visit.Creator >= 0)
+        {
+            handoffs.Brought(draft.Merchant, visit.Buyer, now);
+            return;
+        }
+        if (visit.Scene is not (Scene.Live or Scene.Video) || !handoffs.IsRepeated(draft.Merchant, visit.Buyer, now, (uint)luck)) return;
+        Visit again = visit;
+        again.Next = VisitStage.Order;
+        _repeated.Enqueue(again);
+    }
+
+    private void Paid(ref Draft draft, in Visit visit, long now)
     {
         ref readonly ProductTraits product = ref market.Products[visit.Product];
         Describe(ref draft, EventType.OrderPaid, in visit, now);
@@ -141,7 +188,6 @@ internal sealed class Visits(Marketplace market, Rooms rooms, OrderRing paid, lo
             Buyer = visit.Buyer,
             Scene = visit.Scene,
         });
-        visit.Next = VisitStage.Arrive;
     }
 
     private void Describe(ref Draft draft, EventType type, in Visit visit, long now)

@@ -33,7 +33,7 @@ internal sealed partial class BuyerPairs
         for (var handle = 0; handle < Count; handle++)
         {
             order[handle] = (_pairs[handle].Touched, handle);
-            if (_pairs[handle].EdgeCreator >= 0) creators.Retain(_pairs[handle].EdgeCreator);
+            if (_pairs[handle].EdgeCreator >= 0) LoadedEdge(handle);
             Insert(_pairs[handle].Key, handle);
         }
         Array.Sort(order);
@@ -47,8 +47,14 @@ internal sealed partial class BuyerPairs
         to.Unsigned((ulong)pair.Touched);
         to.Signed(pair.LastPaid);
         to.Flag(pair.HeldOut);
-        to.Bytes(pair.EdgeCreator < 0 ? default : creators[pair.EdgeCreator]);
-        if (pair.EdgeCreator >= 0) to.Signed(pair.EdgeTime);
+        to.Bytes(pair.EdgeCreator < 0 ? default : names.Creators[pair.EdgeCreator]);
+        // Edge and first distribution order come together and stay together.
+        if (pair.EdgeCreator < 0) return;
+        to.Signed(pair.EdgeTime);
+        to.Bytes(names.Merchants[pair.Merchant]);
+        to.Bytes(names.Buyers[pair.Buyer]);
+        to.Signed(pair.FirstDistribution);
+        to.Unsigned((ulong)pair.SelfGmv);
     }
 
     private void LoadPair(SnapshotReader from)
@@ -56,10 +62,14 @@ internal sealed partial class BuyerPairs
         var handle = from.Index();
         if (handle >= Count) throw new InvalidDataException("a pair has a number beyond their count");
         ref var pair = ref _pairs[handle];
-        pair = new BuyerPair { Key = from.Hash128(), Touched = (long)from.Unsigned(), LastPaid = from.Signed(), HeldOut = from.Flag(), EdgeCreator = None, EdgeTime = BuyerPair.Never };
+        pair = Fresh(from.Hash128()) with { Touched = (long)from.Unsigned(), LastPaid = from.Signed(), HeldOut = from.Flag() };
         var creator = from.Bytes();
         if (creator.IsEmpty) return;
-        pair.EdgeCreator = creators.Intern(creator);
+        pair.EdgeCreator = names.Creators.Intern(creator);
         pair.EdgeTime = from.Signed();
+        pair.Merchant = names.Merchants.Intern(from.Bytes());
+        pair.Buyer = names.Buyers.Intern(from.Bytes());
+        pair.FirstDistribution = from.Signed();
+        pair.SelfGmv = (long)from.Unsigned();
     }
 }

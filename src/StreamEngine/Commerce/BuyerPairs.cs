@@ -1,25 +1,18 @@
 using System.IO.Hashing;
-using StreamEngine.Entities;
 using StreamEngine.Windows;
 
 namespace StreamEngine.Commerce;
-
-/// <summary>What a paid order means for its (merchant, buyer) pair.</summary>
-/// <param name="Repeat">The buyer had paid at the merchant before, recently enough.</param>
-/// <param name="Handoff">A creator had brought the buyer, who now bought in the merchant's own room (川流).</param>
-/// <param name="Creator">That creator, by the lane's number of its name.</param>
-/// <param name="HeldOut">The pair is in the hold-out.</param>
-internal readonly record struct PaidOrderEffect(bool Repeat, bool Handoff, int Creator, bool HeldOut);
 
 /// <summary>
 /// The (merchant, buyer) pairs of a lane: repeat purchases and 川流 edges. At the limit the pair least recently touched by a paid order goes, counted.
 /// Owned by one thread.
 /// </summary>
-internal sealed partial class BuyerPairs(NameTable creators, long repeatWindowMs, long handoffWindowMs, int holdOutOneIn, long limit)
+internal sealed partial class BuyerPairs(PairNames names, long repeatWindowMs, long handoffWindowMs, int holdOutOneIn, long limit)
 {
     private const int None = -1;
-    private const byte Separator = 0x1F;
-    private const int MaximumKeyLength = 64 + 1 + 64;
+
+    /// <summary>What a pair can spend and be counted, fen: 90 trillion yuan, so that sums of squares stay within 128 bits.</summary>
+    private const long LargestGmv = 1L << 53;
 
     private readonly PagedArray<BuyerPair> _pairs = new();
     private int[] _index = new int[1024];
@@ -37,30 +30,30 @@ internal sealed partial class BuyerPairs(NameTable creators, long repeatWindowMs
     /// Applies a paid order. <paramref name="time"/> is the order's own, <paramref name="eventTime"/> the partition's, this order included;
     /// <paramref name="creator"/> is -1 outside of distribution.
     /// </summary>
-    public PaidOrderEffect Apply(ReadOnlySpan<byte> merchant, ReadOnlySpan<byte> buyer, int creator, bool ownRoom, long time, long eventTime)
+    public PaidOrderEffect Apply(ReadOnlySpan<byte> merchant, ReadOnlySpan<byte> buyer, int creator, bool ownRoom, long amount, long time, long eventTime)
     {
-        Span<byte> key = stackalloc byte[MaximumKeyLength];
-        merchant.CopyTo(key);
-        key[merchant.Length] = Separator;
-        buyer.CopyTo(key[(merchant.Length + 1)..]);
-        key = key[..(merchant.Length + 1 + buyer.Length)];
-
-        ref var pair = ref _pairs[Touch(key)];
-        var repeat = pair.LastPaid != BuyerPair.Never && pair.LastPaid >= eventTime - repeatWindowMs;
-        var handoff = ownRoom && pair.EdgeCreator >= 0 && pair.EdgeTime <= time && eventTime <= pair.EdgeTime + handoffWindowMs;
-        var effect = new PaidOrderEffect(repeat, handoff, pair.EdgeCreator, pair.HeldOut);
-
+        Span<byte> scratch = stackalloc byte[HoldOut.MaximumKeyLength];
+        var handle = Touch(HoldOut.Key(merchant, buyer, scratch));
+        ref var pair = ref _pairs[handle];
+        var hadFirst = pair.FirstDistribution != BuyerPair.Never;
+        var counts = ownRoom && hadFirst && pair.FirstDistribution <= time && time <= pair.FirstDistribution + handoffWindowMs;
+        if (creator >= 0 && !hadFirst) pair.FirstDistribution = time;
+        var effect = new PaidOrderEffect
+        {
+            Repeat = pair.LastPaid != BuyerPair.Never && pair.LastPaid >= eventTime - repeatWindowMs,
+            Handoff = ownRoom && pair.EdgeCreator >= 0 && pair.EdgeTime <= time && eventTime <= pair.EdgeTime + handoffWindowMs,
+            Creator = pair.EdgeCreator,
+            EdgeTime = pair.EdgeTime,
+            HeldOut = pair.HeldOut,
+            IsFirst = creator >= 0 && !hadFirst,
+            CountsAfterFirst = counts,
+            First = pair.FirstDistribution,
+            SelfGmvBefore = pair.SelfGmv,
+            SelfGmvAfter = counts ? pair.SelfGmv = Math.Min(pair.SelfGmv + amount, LargestGmv) : pair.SelfGmv,
+        };
         pair.LastPaid = Math.Max(pair.LastPaid, time);
-        if (creator >= 0 && (pair.EdgeCreator < 0 || time >= pair.EdgeTime)) MoveEdge(ref pair, creator, time);
+        if (creator >= 0 && (pair.EdgeCreator < 0 || time >= pair.EdgeTime)) MoveEdge(handle, merchant, buyer, creator, time);
         return effect;
-    }
-
-    private void MoveEdge(ref BuyerPair pair, int creator, long time)
-    {
-        creators.Retain(creator);
-        if (pair.EdgeCreator >= 0) creators.Release(pair.EdgeCreator);
-        pair.EdgeCreator = creator;
-        pair.EdgeTime = time;
     }
 
     /// <summary>Finds or adds the pair and makes it the most recently touched one.</summary>
@@ -71,7 +64,7 @@ internal sealed partial class BuyerPairs(NameTable creators, long repeatWindowMs
         if (handle == None)
         {
             handle = Add(hash);
-            _pairs[handle].HeldOut = XxHash64.HashToUInt64(key) % (ulong)holdOutOneIn == 0;
+            _pairs[handle].HeldOut = HoldOut.Holds(key, holdOutOneIn);
         }
         else if (handle != _newest)
         {
@@ -106,7 +99,7 @@ internal sealed partial class BuyerPairs(NameTable creators, long repeatWindowMs
             _pairs.Ensure(_used);
             Count++;
         }
-        _pairs[handle] = new BuyerPair { Key = hash, LastPaid = BuyerPair.Never, EdgeTime = BuyerPair.Never, EdgeCreator = None };
+        _pairs[handle] = Fresh(hash);
         if (Count * 3L >= _index.Length * 2L) GrowIndex();
         Insert(hash, handle);
         LinkNewest(handle);
@@ -119,10 +112,19 @@ internal sealed partial class BuyerPairs(NameTable creators, long repeatWindowMs
         ref var pair = ref _pairs[handle];
         Unlink(handle);
         RemoveFromIndex(pair.Key);
-        if (pair.EdgeCreator >= 0) creators.Release(pair.EdgeCreator);
+        if (pair.EdgeCreator >= 0) DropEdge(handle);
         Evicted++;
         return handle;
     }
+
+    private static BuyerPair Fresh(UInt128 key) => new()
+    {
+        Key = key,
+        LastPaid = BuyerPair.Never,
+        EdgeTime = BuyerPair.Never,
+        FirstDistribution = BuyerPair.Never,
+        EdgeCreator = None,
+    };
 
     private void LinkNewest(int handle)
     {

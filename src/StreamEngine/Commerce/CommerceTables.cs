@@ -30,8 +30,38 @@ public static class CommerceTables
         new("ts", Time), new("tick", Time), new("merchant", Text), new("action", Label), new("kind", Label), new("entity", Text), new("by", Text), new("why", Text),
         new("event_id", Text), new("event_type", Label), new("event_time", Time), new("product", Text), new("creator", Text), new("repeat", Flag), new("handoff_creator", Text));
 
+    /// <summary>Handoffs (川流), those held out too.</summary>
+    public static readonly CommerceTable Handoffs = new("handoffs", keyColumns: 3, isVersioned: true,
+        new("merchant", Text), new("buyer", Text), new("order", Text),
+        new("creator", Text), new("edge_time", Time), new("order_time", Time), new("amount", Integer), new("held_out", Flag));
+
+    /// <summary>Openings of merchants' own rooms with the audiences that were published for them.</summary>
+    public static readonly CommerceTable HandoffAudiences = new("handoff_audiences", keyColumns: 3, isVersioned: true,
+        new("merchant", Text), new("room", Text), new("tick", Time),
+        new("opened", Time), new("buyers", Integer), new("limited", Flag));
+
+    /// <summary>What creators have earned with handoffs, by day.</summary>
+    public static readonly CommerceTable CreatorRewards = new("creator_rewards", keyColumns: 2, isVersioned: true,
+        new("creator", Text), new("day", Day),
+        new("handoff_orders", Integer), new("handoff_gmv", Integer), new("earned", Integer), new("reward", Integer));
+
+    /// <summary>What the effect of handoffs is worked out from: by day of pairs' first distribution order, merchant and group.</summary>
+    public static readonly CommerceTable HandoffDays = new("handoff_days", keyColumns: 3, isVersioned: true,
+        new("day", Day), new("merchant", Text), new("held_out", Flag),
+        new("pairs", Integer), new("self_gmv", Integer), new("self_gmv_squares", Real));
+
+    /// <summary>Figures of leaders over the month window, by the day that ends it.</summary>
+    public static readonly CommerceTable LeaderFigures = new("leader_figures", keyColumns: 2, isVersioned: true,
+        new("leader", Text), new("day", Day),
+        new("distributed_gmv", Integer), new("distributed_orders", Integer), new("paid_orders", Integer), new("quality_refunds", Integer),
+        new("commission_bp", Integer), new("merchants", Integer), new("products", Integer), new("creators", Integer), new("pairs", Integer));
+
     /// <summary>All of them; a table's place here is its number.</summary>
-    public static readonly ImmutableArray<CommerceTable> All = [CampaignTotals, Milestones, SubsidyChanges, Decisions];
+    public static readonly ImmutableArray<CommerceTable> All =
+    [
+        CampaignTotals, Milestones, SubsidyChanges, Decisions,
+        Handoffs, HandoffAudiences, CreatorRewards, HandoffDays, LeaderFigures,
+    ];
 
     /// <summary>The table of a name; null when there is none.</summary>
     public static CommerceTable? Find(string name)

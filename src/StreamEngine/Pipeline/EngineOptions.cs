@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using StreamEngine.Commerce;
 using StreamEngine.Commerce.Campaigns;
 
 namespace StreamEngine.Pipeline;
@@ -33,6 +34,10 @@ public sealed record EngineOptions
     /// <summary>One in so many (merchant, buyer) pairs is held out from handoffs, to measure their effect. Default 10.</summary>
     [Range(2, 1_000_000)]
     public int HoldOutOneIn { get; init; } = 10;
+
+    /// <summary>Audiences and rewards of handoffs (川流).</summary>
+    [Required]
+    public HandoffOptions Handoffs { get; init; } = new();
 
     /// <summary>Minutes in the hour window. Default 60.</summary>
     [Range(1, 1440)]

@@ -22,6 +22,7 @@ public sealed partial class EngineRun
     /// <summary>Ticks that the merge may be ahead of the sinks.</summary>
     private const int OutputsAhead = 64;
 
+    private readonly EngineOptions _options;
     private readonly IRecordSource _source;
     private readonly Sinks _sinks;
     private readonly int _threads;
@@ -52,6 +53,7 @@ public sealed partial class EngineRun
         EngineStart? start = null, bool keepsEnd = false, TaskScheduler? scheduler = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        _options = options;
         _source = source;
         _sinks = sinks;
         _threads = threads;

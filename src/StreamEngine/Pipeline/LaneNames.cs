@@ -29,6 +29,12 @@ internal sealed class LaneNames
 
     public NameTable Categories { get; } = new();
 
+    /// <summary>Merchants and buyers that commerce systems point to; entities have their own names.</summary>
+    public NameTable Merchants { get; } = new();
+
+    /// <inheritdoc cref="Merchants"/>
+    public NameTable Buyers { get; } = new();
+
     public TickDeltas Of(EntityKind kind) => _deltas[kind - EntityKind.Creator];
 
     /// <summary>Ends the current slice of event time within its minute.</summary>
@@ -55,6 +61,8 @@ internal sealed class LaneNames
         Leaders.Sweep();
         Brands.Sweep();
         Categories.Sweep();
+        Merchants.Sweep();
+        Buyers.Sweep();
     }
 
     /// <summary>Writes the tick's additions so far.</summary>

@@ -49,6 +49,7 @@ internal sealed partial class LaneState
         _merchantBoard.Save(to, turn);
         _productBoard.Save(to, turn);
         _pairs.Save(to, turn, _scratch);
+        _handoffDays.Save(to, turn, _scratch);
         _campaigns.Save(to, turn);
         to.Flag(_subsidy is not null);
         _subsidy?.Save(to);
@@ -65,6 +66,7 @@ internal sealed partial class LaneState
         _merchantBoard.Load(from);
         _productBoard.Load(from);
         _pairs.Load(from);
+        _handoffDays.Load(from);
         _campaigns.Load(from);
         // Without pools what the merge was told is read and given up, as the merge does.
         if (from.Flag()) (_subsidy ?? new SubsidyWatch(_productBoard, _products)).Load(from);
@@ -79,6 +81,7 @@ internal sealed partial class LaneState
         _merchantBoard.Loaded();
         _productBoard.Loaded();
         _pairs.Loaded();
+        _handoffDays.Loaded();
         _campaigns.Loaded();
         _subsidy?.Loaded();
         Ledger.Loaded();
@@ -94,12 +97,12 @@ internal sealed partial class LaneState
         foreach (var (row, hash) in _merchantBuyers) SaveRow(to, row, hash);
         to.Unsigned((ulong)_buyers.Count);
         foreach (var sighting in _buyers) sighting.Save(to);
-        to.Unsigned((ulong)_leaderSales.Count);
-        foreach (var sale in _leaderSales) sale.Save(to);
+        _leaderSales.Save(to);
         to.Unsigned((ulong)_categorySales.Count);
         foreach (var sale in _categorySales) sale.Save(to);
         to.Unsigned((ulong)_newMerchants.Count);
         foreach (var merchant in _newMerchants) to.Unsigned((ulong)merchant);
+        SaveHandoffs(to);
         Ledger.SaveNew(to);
     }
 
@@ -111,9 +114,10 @@ internal sealed partial class LaneState
         _names.Load(from, slices);
         for (var left = from.Count(); left > 0; left--) _merchantBuyers.Add((from.Index(), from.Hash64()));
         for (var left = from.Count(); left > 0; left--) _buyers.Add(BuyerSighting.Load(from));
-        for (var left = from.Count(); left > 0; left--) _leaderSales.Add(LeaderSale.Load(from));
+        _leaderSales.Load(from);
         for (var left = from.Count(); left > 0; left--) _categorySales.Add(CategorySale.Load(from));
         for (var left = from.Count(); left > 0; left--) _newMerchants.Add(from.Index());
+        LoadHandoffs(from);
         Ledger.LoadNew(from);
     }
 

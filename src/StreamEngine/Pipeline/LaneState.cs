@@ -27,7 +27,7 @@ internal sealed partial class LaneState
     private readonly BuyerPairs _pairs;
     private readonly List<(int Row, ulong Hash)> _merchantBuyers = [];
     private readonly List<BuyerSighting> _buyers = [];
-    private readonly List<LeaderSale> _leaderSales = [];
+    private readonly LeaderSales _leaderSales = new();
     private readonly List<int> _newMerchants = [];
     private readonly CampaignBook _campaigns;
     private readonly SubsidyWatch? _subsidy;
@@ -57,7 +57,10 @@ internal sealed partial class LaneState
             Top = SubsidyPools.AreIn(setup.Campaigns) ? [] : null,
         };
         if (_productBoard.Top is not null) _subsidy = new SubsidyWatch(_productBoard, _products);
-        _pairs = new BuyerPairs(_names.Creators, (long)options.RepeatWindow.TotalMilliseconds, (long)options.HandoffWindow.TotalMilliseconds,
+        _calendar = calendar;
+        _leaves = day => calendar.StartOf(day) >= RowFloor;
+        _handoffDays = new HandoffDays(_names.Merchants, options.MonthBuckets + (int)Math.Ceiling(options.HandoffWindow.TotalDays) + 1);
+        _pairs = new BuyerPairs(new PairNames(_names.Creators, _names.Merchants, _names.Buyers), (long)options.RepeatWindow.TotalMilliseconds, (long)options.HandoffWindow.TotalMilliseconds,
             options.HoldOutOneIn, setup.PerPartition(options.PairLimit));
         _campaigns = new CampaignBook(
             setup.Campaigns, EntityKind.Product, EntityKind.Merchant, setup.PerPartition(options.CampaignEntityLimit), calendar, options.MonthBuckets);
@@ -91,7 +94,7 @@ internal sealed partial class LaneState
 
         var effect = default(PaidOrderEffect);
         if (e.Type == EventType.OrderPaid && !e.Buyer.IsEmpty)
-            effect = _pairs.Apply(e.Merchant, e.Buyer, creator, e.Channel == Channel.Self, e.Time, eventTime);
+            effect = _pairs.Apply(e.Merchant, e.Buyer, creator, e.Channel == Channel.Self, e.Amount, e.Time, eventTime);
 
         Contribution.Begin(out var contribution);
         var to = EventMetrics.Of(in e, effect.Repeat, ref contribution);
@@ -99,11 +102,13 @@ internal sealed partial class LaneState
         if ((to & Addressees.Wide) == 0) Contribution.Begin(out contribution);
         var rows = AddWide(in e, category, brand, in place, in contribution);
 
+        if (e.Type == EventType.LiveStarted && creator < 0) OpenRoom(in e, eventTime);
         if (e.Type != EventType.OrderPaid) return;
-        if (effect.Handoff && !effect.HeldOut) Credit(effect.Creator, merchantRow, e.Amount, in place, takesBack: false);
+        if (effect.Handoff || effect.IsFirst || effect.CountsAfterFirst) Record(in e, in effect, merchantRow, in place, eventTime);
         if (creator >= 0)
         {
-            Sold(merchant, product, creator, creatorRow, rows.Leader, place.Day);
+            Sold(merchant, product, creator, place.Day);
+            if (rows.Leader >= 0) _leaderSales.Add(rows.Leader, creatorRow, e.Merchant, e.Product);
             SoldOf(creatorRow, rows.Category, e.Amount);
         }
         if (!e.Buyer.IsEmpty) SeeBuyer(e.Buyer, merchantRow, creatorRow, in rows);
@@ -133,6 +138,7 @@ internal sealed partial class LaneState
         _merchantBoard.Evaluate(tick, partial.Changes);
         _productBoard.Evaluate(tick, partial.Changes);
         _subsidy?.EndTick(partial.SubsidyCandidates);
+        HandOnHandoffs(tick, partial, collectRows || last);
         if (collectRows || last)
         {
             _merchants.CollectRows(partial.Rows);
@@ -254,24 +260,11 @@ internal sealed partial class LaneState
         return number = next;
     }
 
-    /// <summary>A rewarded handoff: counted on the merchant and on the credited creator, whom the event does not name.</summary>
-    private void Credit(int creator, int merchantRow, long amount, in EventPlace place, bool takesBack)
-    {
-        Contribution.Begin(out var contribution);
-        contribution.Add(Metric.HandoffOrders, 1);
-        contribution.Add(Metric.HandoffGmv, amount);
-        if (takesBack) contribution.Negate();
-        if (merchantRow >= 0) _merchantDeltas.Add(merchantRow, in contribution);
-        var creators = _names.Of(EntityKind.Creator);
-        creators.Add(Row(creators, creator, in place), in contribution);
-    }
-
-    /// <summary>A creator sold: it counts among the distinct creators of the product, the merchant and the leader.</summary>
-    private void Sold(int merchant, int product, int creator, int creatorRow, int leaderRow, int day)
+    /// <summary>A creator sold: it counts among the distinct creators of the product and the merchant.</summary>
+    private void Sold(int merchant, int product, int creator, int day)
     {
         if (merchant >= 0) _merchants.SeeCreator(merchant, creator, day);
         if (product >= 0) _products.SeeCreator(product, creator, day);
-        if (leaderRow >= 0) _leaderSales.Add(new LeaderSale(leaderRow, creatorRow));
     }
 
     private void SeeBuyer(ReadOnlySpan<byte> buyer, int merchantRow, int creatorRow, in WideRows rows)

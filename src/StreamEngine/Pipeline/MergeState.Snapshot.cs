@@ -32,6 +32,8 @@ internal sealed partial class MergeState
         foreach (var table in _tables) table.Save(to, turn);
         _platform.Save(to, turn);
         CreatorBoard.Save(to, turn);
+        Rewards.Save(to, turn, _scratch);
+        Leaders.Save(to, turn, _scratch);
         _categorySales.Save(to, turn, _scratch);
         _campaigns.Save(to, turn);
         SubsidyPools.Save(to);
@@ -45,6 +47,8 @@ internal sealed partial class MergeState
         foreach (var table in _tables) table.Load(from);
         _platform.Load(from);
         CreatorBoard.Load(from);
+        Rewards.Load(from);
+        Leaders.Load(from);
         _categorySales.Load(from, _scratch);
         _campaigns.Load(from);
         SubsidyPools.Load(from);
@@ -56,6 +60,8 @@ internal sealed partial class MergeState
         foreach (var table in _tables) table.Loaded();
         _platform.Loaded();
         CreatorBoard.Loaded();
+        Rewards.Loaded();
+        Leaders.Loaded();
         _categorySales.Loaded();
         _campaigns.Loaded();
     }

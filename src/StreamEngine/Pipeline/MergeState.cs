@@ -1,3 +1,4 @@
+using StreamEngine.Commerce;
 using StreamEngine.Commerce.Campaigns;
 using StreamEngine.Commerce.Matching;
 using StreamEngine.Entities;
@@ -37,7 +38,15 @@ internal sealed partial class MergeState
         {
             Creators = kind == EntityKind.Leader ? new DistinctMembers(_sellers, options.DistinctLimit) : null,
         };
-        _tables = [.. Partial.Kinds.Select(kind => Table(kind, kind == EntityKind.Creator ? setup.Scorecards.Creator.Inputs : default))];
+        _tables =
+        [
+            .. Partial.Kinds.Select(kind => Table(kind, kind switch
+            {
+                EntityKind.Creator => setup.Scorecards.Creator.Inputs,
+                EntityKind.Leader => LeaderBook.Inputs,
+                _ => default,
+            })),
+        ];
         _platform = Table(EntityKind.Platform, default);
         _campaigns = new CampaignBook(setup.Campaigns, EntityKind.Creator, EntityKind.Platform, options.CampaignEntityLimit, calendar, options.MonthBuckets);
         SubsidyPools = new SubsidyPools(setup.Campaigns);
@@ -46,6 +55,8 @@ internal sealed partial class MergeState
         CreatorBoard = new ScoreBoard(setup.Scorecards.Creator, Of(EntityKind.Creator), setup.Epoch, null) { Watcher = setup.Matches ? CreatorCandidates : null };
         _categorySales = new CategorySales(setup.Spans.Days, options.MergeEntityLimit * CategoriesPerEntity);
         _calendar = calendar;
+        Rewards = new CreatorRewards(options.Handoffs);
+        Leaders = new LeaderBook(Of(EntityKind.Leader), options.DistinctLimit, options.MonthBuckets);
     }
 
     /// <summary>Scores of the creators.</summary>
@@ -55,7 +66,7 @@ internal sealed partial class MergeState
     public long EntityRefused => _budget.Refused + _categorySales.Refused;
 
     /// <summary>Members of leaders' distinct counts that had to go.</summary>
-    public long DistinctEvicted => Of(EntityKind.Leader).Creators!.Evicted;
+    public long DistinctEvicted => Of(EntityKind.Leader).Creators!.Evicted + Leaders.Evicted;
 
     /// <summary>Sums cut at the end of a 64-bit integer.</summary>
     public long Saturated => _tables.Sum(t => t.Saturated) + _platform.Saturated + _campaigns.Saturated;
@@ -68,6 +79,7 @@ internal sealed partial class MergeState
     public void Begin(TickOutput output)
     {
         CreatorBoard.BeginTick(output.Tick, output.Scores);
+        BeginCommerce(output);
         foreach (var table in _tables) table.Advance(output.Tick - 1, output.Rows);
         _platform.Advance(output.Tick - 1, output.Rows);
         _categorySales.Advance(_calendar.DayOf(output.Tick - 1));
@@ -82,7 +94,8 @@ internal sealed partial class MergeState
         var version = _setup.Version(output.Tick);
         foreach (var kind in Partial.Kinds) Fold(kind, partial.Of(kind), version);
         foreach (var sighting in partial.Buyers) SeeBuyer(partial, sighting, version);
-        foreach (var sale in partial.LeaderSales) SeeSale(partial, sale);
+        Credit(partial, version);
+        for (var sale = 0; sale < partial.LeaderSales.Count; sale++) SeeSale(partial, sale);
         foreach (var sale in partial.CategorySales) Sell(partial, sale, version);
         output.Rows.AddRange(partial.Rows);
         output.Scores.AddRange(partial.Scores);
@@ -97,15 +110,20 @@ internal sealed partial class MergeState
     {
         if (!_campaigns.IsEmpty) EndCampaignTick(output);
         CreatorBoard.Evaluate(output.Tick, output.Changes);
+        var version = _setup.Version(output.Tick);
+        Rewards.EndTick(version);
+        Leaders.NoteChanges(version);
         output.Changes.Sort(TierChangeOrder.WithinTick);
         if (output.Announcements.Count > 1) output.Announcements.Sort(AnnouncementOrder.WithinTick);
         if (collectRows) CollectRows(output);
         var creators = Of(EntityKind.Creator);
         foreach (var creator in creators.Leaving()) CreatorBoard.Forget(creator, output.Scores);
         creators.Forget();
+        foreach (var leader in Of(EntityKind.Leader).Leaving()) Leaders.Forget(leader);
         foreach (var table in _tables[1..]) EndUnscored(table);
         EndUnscored(_platform);
         _sellers.Sweep();
+        if (collectRows) CollectCommerce(output);
     }
 
     /// <summary>Kinds without a scorecard have nothing to evaluate.</summary>
@@ -120,6 +138,7 @@ internal sealed partial class MergeState
     public void EndInput(TickOutput output)
     {
         CollectRows(output);
+        CollectCommerce(output);
         CreatorBoard.EndMinute(output.Scores);
     }
 
@@ -140,7 +159,8 @@ internal sealed partial class MergeState
         for (var row = 0; row < deltas.Count; row++)
         {
             ref readonly var source = ref deltas[row];
-            var entity = table.FindOrAdmit(source.Hash, IdTable.NoParent, deltas.Name(row), out _);
+            var entity = table.FindOrAdmit(source.Hash, IdTable.NoParent, deltas.Name(row), out var admitted);
+            if (admitted && kind == EntityKind.Leader) Leaders.Admit(entity);
             entities.Add(entity);
             deltas.Unpack(row, _values);
             if (entity >= 0) table.Fold(entity, in source.Head, _values, version);
@@ -159,13 +179,5 @@ internal sealed partial class MergeState
         if (entity >= 0) Of(sighting.Kind).SeeBuyer(entity, day, sighting.Hash, version);
         if (!_campaigns.IsEmpty) SeeCampaignBuyer(partial, sighting, version);
         if (sighting.Kind == EntityKind.Channel && Platform() is var platform and >= 0) _platform.SeeBuyer(platform, day, sighting.Hash, version);
-    }
-
-    private void SeeSale(Partial partial, LeaderSale sale)
-    {
-        var leader = _entities[EntityKind.Leader - EntityKind.Creator][sale.LeaderRow];
-        if (leader < 0) return;
-        var seller = _sellers.Intern(partial.Of(EntityKind.Creator).Name(sale.CreatorRow));
-        Of(EntityKind.Leader).SeeCreator(leader, seller, partial.Of(EntityKind.Leader)[sale.LeaderRow].Head.Day);
     }
 }

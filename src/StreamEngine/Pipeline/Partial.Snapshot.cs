@@ -15,8 +15,7 @@ internal sealed partial class Partial
         foreach (var deltas in _deltas) deltas.Save(to);
         to.Unsigned((ulong)Buyers.Count);
         foreach (var sighting in Buyers) sighting.Save(to);
-        to.Unsigned((ulong)LeaderSales.Count);
-        foreach (var sale in LeaderSales) sale.Save(to);
+        LeaderSales.Save(to);
         to.Unsigned((ulong)CategorySales.Count);
         foreach (var sale in CategorySales) sale.Save(to);
         SaveTexts(to, NewMerchants);
@@ -40,7 +39,7 @@ internal sealed partial class Partial
         RowFloor = from.Signed();
         foreach (var deltas in _deltas) deltas.Load(from, slices);
         for (var left = from.Count(); left > 0; left--) Buyers.Add(BuyerSighting.Load(from));
-        for (var left = from.Count(); left > 0; left--) LeaderSales.Add(LeaderSale.Load(from));
+        LeaderSales.Load(from);
         for (var left = from.Count(); left > 0; left--) CategorySales.Add(CategorySale.Load(from));
         LoadTexts(from, NewMerchants);
         LoadTexts(from, ForgottenMerchants);

@@ -22,20 +22,6 @@ internal readonly record struct BuyerSighting(EntityKind Kind, int Row, ulong Ha
     public static BuyerSighting Load(SnapshotReader from) => new((EntityKind)from.Byte(), from.Index(), from.Hash64());
 }
 
-/// <summary>A creator that sold through a leader, by their rows in the partial.</summary>
-/// <param name="LeaderRow">The leader's row; its day is the day of the sale.</param>
-/// <param name="CreatorRow">The creator's row.</param>
-internal readonly record struct LeaderSale(int LeaderRow, int CreatorRow)
-{
-    public void Save(SnapshotWriter to)
-    {
-        to.Unsigned((ulong)LeaderRow);
-        to.Unsigned((ulong)CreatorRow);
-    }
-
-    public static LeaderSale Load(SnapshotReader from) => new(from.Index(), from.Index());
-}
-
 /// <summary>A sale of a creator that names a category, by their rows in the partial; negative when it is taken back.</summary>
 /// <param name="CreatorRow">The creator's row; its day is the day of the sale.</param>
 /// <param name="CategoryRow">The category's row.</param>
@@ -74,7 +60,7 @@ internal sealed partial class Partial
 
     public List<BuyerSighting> Buyers { get; } = [];
 
-    public List<LeaderSale> LeaderSales { get; } = [];
+    public LeaderSales LeaderSales { get; } = new();
 
     public List<CategorySale> CategorySales { get; } = [];
 

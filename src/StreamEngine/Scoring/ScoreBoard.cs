@@ -121,6 +121,9 @@ internal sealed partial class ScoreBoard
         }
     }
 
+    /// <summary>The tier that an entity has since its last evaluation; the lowest one for -1 and for one that was never evaluated.</summary>
+    public string TierOf(int entity) => _card.TierNames[entity >= 0 && entity < _stateCount ? _states[entity].Tier.Tier : 0];
+
     /// <summary>The score of one entity as of a tick, explained; null when it was never evaluated.</summary>
     public ScoreExplanation? Explain(int entity, long tick)
     {

@@ -6,7 +6,8 @@ namespace StreamEngine.IntegrationTests.ClickHouse;
 /// <summary>An event that counts, in the words of the event contract, with whether its hour and its minute still took it.</summary>
 internal sealed record AppliedEvent(
     EventType Type, long Time, string Merchant, string Product, string Creator, string Leader, string Brand, string Scene, string Channel,
-    long Count, long Amount, long Quantity, long? MarketAmount, long WatchMs, bool InHours, bool InMinutes)
+    long Count, long Amount, long Quantity, long? MarketAmount, long WatchMs, bool InHours, bool InMinutes,
+    string Buyer, string Order, RefundReason Reason, long CommissionBp, long EventTime)
 {
     /// <summary>The calendar day in Shanghai, which is eight hours ahead all year.</summary>
     public DateOnly Day => DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(Time).UtcDateTime.AddHours(8));
@@ -88,7 +89,8 @@ internal static class AppliedEvents
     private static AppliedEvent Copy(in LiveEvent e, long now) => new(
         e.Type, e.Time, Text(e.Merchant), Text(e.Product), Text(e.Creator), Text(e.Leader), Text(e.Brand),
         e.Scene == Scene.None ? "" : e.Scene.ToString().ToLowerInvariant(), e.Channel.ToString().ToLowerInvariant(),
-        e.Count, e.Amount, e.Quantity, e.HasMarketAmount ? e.MarketAmount : null, e.WatchMs, e.Time / HourMs > now / HourMs - 24, e.Time / MinuteMs > now / MinuteMs - 60);
+        e.Count, e.Amount, e.Quantity, e.HasMarketAmount ? e.MarketAmount : null, e.WatchMs, e.Time / HourMs > now / HourMs - 24, e.Time / MinuteMs > now / MinuteMs - 60,
+        Text(e.Buyer), Text(e.Order), e.RefundReason, e.CommissionBp, now);
 
     private static long ShanghaiDay(long time) => (time + 8 * HourMs) / DayMs;
 

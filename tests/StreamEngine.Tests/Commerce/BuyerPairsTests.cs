@@ -45,7 +45,7 @@ public sealed class BuyerPairsTests
             model.Add((key, orders));
 
             var number = creator is null ? -1 : _creators.Intern(Encoding.UTF8.GetBytes(creator));
-            var effect = pairs.Apply(Encoding.UTF8.GetBytes(merchant), Encoding.UTF8.GetBytes(buyer), number, ownRoom, time, eventTime);
+            var effect = pairs.Apply(Encoding.UTF8.GetBytes(merchant), Encoding.UTF8.GetBytes(buyer), number, ownRoom, 100, time, eventTime);
             Assert.Equal(expected, (effect.Repeat, effect.Handoff ? Encoding.UTF8.GetString(_creators[effect.Creator]) : null, effect.HeldOut));
             Assert.Equal(model.Count, pairs.Count);
             Assert.Equal(evicted, pairs.Evicted);
@@ -89,7 +89,7 @@ public sealed class BuyerPairsTests
     public void One_in_ten_pairs_is_held_out()
     {
         var pairs = Pairs(20_000);
-        var heldOut = Enumerable.Range(0, 10_000).Count(i => pairs.Apply("m"u8, Encoding.UTF8.GetBytes("b" + i), -1, false, Day, Day).HeldOut);
+        var heldOut = Enumerable.Range(0, 10_000).Count(i => pairs.Apply("m"u8, Encoding.UTF8.GetBytes("b" + i), -1, false, 100, Day, Day).HeldOut);
         Assert.InRange(heldOut, 900, 1100);
     }
 
@@ -103,8 +103,8 @@ public sealed class BuyerPairsTests
         return (repeat, handoff ? edge.Creator : null, XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(key)) % 10 == 0);
     }
 
-    private BuyerPairs Pairs(long limit) => new(_creators, RepeatWindow, HandoffWindow, 10, limit);
+    private BuyerPairs Pairs(long limit) => new(new PairNames(_creators, new NameTable(), new NameTable()), RepeatWindow, HandoffWindow, 10, limit);
 
     private PaidOrderEffect Pay(BuyerPairs pairs, string? creator, bool ownRoom, long time) =>
-        pairs.Apply("m"u8, "b"u8, creator is null ? -1 : _creators.Intern(Encoding.UTF8.GetBytes(creator)), ownRoom, time, time);
+        pairs.Apply("m"u8, "b"u8, creator is null ? -1 : _creators.Intern(Encoding.UTF8.GetBytes(creator)), ownRoom, 100, time, time);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using StreamEngine.Commerce;
 using StreamEngine.Commerce.Campaigns;
 using StreamEngine.Scoring;
 using StreamEngine.Tests.Pipeline;
@@ -15,6 +16,15 @@ public sealed class ModelEquivalenceTests
     /// <summary>A day before midnight in Shanghai; the last hours before New York moves its clocks on and back.</summary>
     private const long Evening = 1_781_797_000_000, Spring = 1_772_945_000_000, Autumn = 1_793_500_000_000;
 
+    /// <summary>Bands that few creators of small worlds have are not what is rewarded alone, and the budget is soon spent.</summary>
+    private static readonly HandoffOptions Rewarding = new()
+    {
+        AudienceLimit = 3,
+        RewardFactors = new Dictionary<string, int> { ["excellent"] = 120, ["good"] = 100, ["fair"] = 70, ["lagging"] = 33 },
+        RewardLimit = 20_000,
+        RewardBudget = 12_000,
+    };
+
     private static readonly ModelRules Small = new()
     {
         MinimumPaidOrders = 3,
@@ -24,6 +34,7 @@ public sealed class ModelEquivalenceTests
         GateCreators = 2,
         LowerCuts = 14,
         SpecialP0 = 0.06,
+        Engine = new() { Handoffs = Rewarding },
     };
 
     private static readonly ModelRules ShortWindows = Small with
@@ -37,11 +48,17 @@ public sealed class ModelEquivalenceTests
             DistinctLimit = 2,
             DeduplicationWindow = TimeSpan.FromMinutes(10),
             HoldOutOneIn = 2,
+            HandoffWindow = TimeSpan.FromHours(30),
+            Handoffs = Rewarding with { AudienceLimit = 1, ExposeBuyers = true },
         },
     };
 
     /// <summary>What has no file when there is nothing in it.</summary>
-    private static readonly string[] CommerceFiles = ["rows/campaign_totals.jsonl", "rows/milestones.jsonl", "milestones.jsonl", "subsidy-changes.jsonl", "rows/decisions.jsonl"];
+    private static readonly string[] CommerceFiles =
+    [
+        "rows/campaign_totals.jsonl", "rows/milestones.jsonl", "milestones.jsonl", "subsidy-changes.jsonl", "rows/decisions.jsonl",
+        "rows/handoffs.jsonl", "rows/handoff_audiences.jsonl", "handoff-audiences.jsonl", "rows/handoff_days.jsonl", "rows/creator_rewards.jsonl", "rows/leader_figures.jsonl",
+    ];
 
     private static readonly MilestoneOptions Lines = new() { BrandNetGmv = 800_000, MerchantNetGmv = 3_000_000, LeaderNetGmv = 1_000_000, ProductUnits = 12 };
 
@@ -79,6 +96,10 @@ public sealed class ModelEquivalenceTests
                 seen.UnionWith(files["tier-changes.jsonl"].Select(c => (string)c["reason"]!));
                 seen.UnionWith(files["summary.json"][0].Where(p => p.Key is not ("dead_letters" or "last_tick") && (long)p.Value! > 0).Select(p => p.Key));
                 seen.UnionWith(files["rows/entity_days.jsonl"].SelectMany(row => row.Select(p => p.Key)));
+                seen.UnionWith(files.Where(f => f.Value.Count > 0).Select(f => f.Key));
+                if (files["rows/handoff_audiences.jsonl"].Any(a => (bool)a["limited"]!)) seen.Add("limited");
+                if (files["rows/handoffs.jsonl"].Any(h => (bool)h["held_out"]!)) seen.Add("held_out");
+                if (files["rows/creator_rewards.jsonl"].Any(r => (long)r["reward"]! is > 0 and var reward && reward < (long)r["earned"]!)) seen.Add("scaled");
                 foreach (var (reason, count) in files["summary.json"][0]["dead_letters"]!.AsObject()) if ((long)count! > 0) seen.Add("dead " + reason);
                 if (files["tier-changes.jsonl"].Any(c => c.ContainsKey("previous_score"))) seen.Add("previous_score");
             }
@@ -95,7 +116,8 @@ public sealed class ModelEquivalenceTests
             seen.UnionWith(new NaiveModel(pools).Run(World.Partitions(seed, pools, evening))["subsidy-changes.jsonl"].Select(c => $"{c["campaign"]}:{c["rank"]}:{c["entered"]}"));
         string[] wanted =
         [
-            .. NaiveEvents.Metrics, "buyers", "previous_score",
+            .. NaiveEvents.Metrics, "buyers", "previous_score", "limited", "held_out", "scaled",
+            "rows/handoffs.jsonl", "rows/handoff_audiences.jsonl", "handoff-audiences.jsonl", "rows/handoff_days.jsonl", "rows/creator_rewards.jsonl", "rows/leader_figures.jsonl",
             "events", "applied", "heartbeats", "duplicate", "too_late", "unknown_type", "late_minute", "late_hour",
             "unrated", "first_rating", "score", "violation", "gate:paid_orders", "gate:quality_refund_rate", "gate:bad_review_rate",
             .. from campaign in campaigns.Engine.Campaigns from kind in StreamEngine.Entities.EntityKinds.Names select $"{campaign.Id}:{kind}",
@@ -110,13 +132,13 @@ public sealed class ModelEquivalenceTests
     {
         "defaults" => (new ModelRules(), Evening),
         "small" => (Small, Evening),
-        "fast ticks" => (Small with { HoldMs = 600, Engine = new() { TickInterval = TimeSpan.FromMilliseconds(200), DistinctLimit = 1 } }, Evening),
+        "fast ticks" => (Small with { HoldMs = 600, Engine = Small.Engine with { TickInterval = TimeSpan.FromMilliseconds(200), DistinctLimit = 1 } }, Evening),
         "short windows" => (ShortWindows, Evening),
         // With cuts so low that the cap of a severe violation lies within the margin of the top tier: then the gates alone decide.
         "gates" => (ShortWindows with { LowerCuts = 35, GatePaidOrders = 5, GateDistributedOrders = 3 }, Evening),
         "campaigns" => (Small with { Engine = Small.Engine.With(CampaignsFrom(Evening), Lines) }, Evening),
         "campaigns of short windows" => (ShortWindows with { LowerCuts = 35, GatePaidOrders = 5, GateDistributedOrders = 3, Engine = ShortWindows.Engine.With(CampaignsFrom(Evening), Lines) }, Evening),
-        _ => (Small with { Engine = new() { Zone = "America/New_York" } }, name.EndsWith("spring", StringComparison.Ordinal) ? Spring : Autumn),
+        _ => (Small with { Engine = Small.Engine with { Zone = "America/New_York" } }, name.EndsWith("spring", StringComparison.Ordinal) ? Spring : Autumn),
     };
 
     /// <summary>One within another, one that follows at once, one that is open; edges at odd milliseconds.</summary>

@@ -6,6 +6,12 @@ internal sealed record NaiveEffect(string Kind, string Id, long Time, long Event
     /// <summary>A creator that sold (distinct count).</summary>
     public string? Creator { get; init; }
 
+    /// <summary>Whose goods were sold, and which.</summary>
+    public string? Merchant { get; init; }
+
+    /// <inheritdoc cref="Merchant"/>
+    public string? Product { get; init; }
+
     /// <summary>A buyer that paid.</summary>
     public string? Buyer { get; init; }
 

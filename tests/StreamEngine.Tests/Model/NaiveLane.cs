@@ -17,6 +17,8 @@ internal sealed class NaiveLane(ModelRules rules, NaiveCalendar calendar)
 
     public NaiveCounts Counts { get; } = new();
 
+    public NaiveHandoffs Handoffs { get; } = new(rules, calendar);
+
     public NaiveStore Store { get; } = new(rules, calendar);
 
     /// <summary>Every closed tick with what it hands the merge.</summary>
@@ -127,6 +129,7 @@ internal sealed class NaiveLane(ModelRules rules, NaiveCalendar calendar)
     private void Apply(PlainEvent e, long time, long eventTime)
     {
         Counts.Applied++;
+        Handoffs.Note(e, time, eventTime, FirstTickAfter(eventTime));
         if (NaiveCalendar.Minute(time) <= NaiveCalendar.Minute(eventTime) - rules.Engine.HourBuckets) Counts.LateMinute++;
         if (NaiveCalendar.Hour(time) <= NaiveCalendar.Hour(eventTime) - rules.Engine.DayBuckets) Counts.LateHour++;
         if (NaiveEvents.IsMoney(e)) _money.Add((e.Id, eventTime));
@@ -140,6 +143,8 @@ internal sealed class NaiveLane(ModelRules rules, NaiveCalendar calendar)
             Hand(new NaiveEffect(kind, id, time, eventTime, additions)
             {
                 Creator = paid && e.Creator != "" && (kind is "product" or "merchant" or "leader") ? e.Creator : null,
+                Merchant = e.Merchant,
+                Product = e.Product,
                 Buyer = paid && e.Buyer != "" ? e.Buyer : null,
                 Category = e.Category != "" ? e.Category : null,
                 Sold = kind == "creator" && paid && e.Category != "" ? (e.Category, e.Amount) : null,

@@ -25,10 +25,15 @@ internal sealed class NaiveModel(ModelRules rules)
         var merge = new NaiveStore(rules, _calendar);
         var pools = new NaivePools(rules);
         var ticks = lanes.SelectMany(l => l.Closed.Select(c => c.Tick)).Distinct().Order().ToList();
+        var rewards = new NaiveRewards(rules, _calendar);
+        var leaders = new NaiveLeaders(rules, _calendar);
         foreach (var tick in ticks)
         {
-            foreach (var effect in lanes.SelectMany(l => l.Closed.Where(c => c.Tick == tick)).SelectMany(c => c.Effects)) merge.Apply(effect);
+            var effects = lanes.SelectMany(l => l.Closed.Where(c => c.Tick == tick)).SelectMany(c => c.Effects).ToList();
+            foreach (var effect in effects) merge.Apply(effect);
+            rewards.Note(tick, effects, merge);
             merge.Close(tick);
+            leaders.Note(tick, effects, merge);
             pools.Close(tick, lanes.SelectMany(l => l.Candidates.LastOrDefault(c => c.Tick <= tick).Products ?? []));
         }
         List<NaiveStore> stores = [.. lanes.Select(l => l.Store), merge];
@@ -38,6 +43,12 @@ internal sealed class NaiveModel(ModelRules rules)
             ["summary.json"] = [Summary([.. lanes.Select(l => l.Counts)], ticks.Count > 0 ? ticks[^1] : null)],
             ["scores.jsonl"] = Sorted(stores.SelectMany(s => s.Scores()).Select(o => (0L, o))),
             ["tier-changes.jsonl"] = Sorted(stores.SelectMany(s => s.Changes).Select(c => ((long)c["tick"]!, c))),
+            ["rows/handoffs.jsonl"] = ByKey(Last(lanes.SelectMany(l => l.Handoffs.Handoffs()), "merchant", "buyer", "order"), "merchant", "buyer", "order"),
+            ["rows/handoff_audiences.jsonl"] = ByKey(lanes.SelectMany(l => l.Handoffs.Audiences()).Select(a => a.Row), "merchant", "room", "tick"),
+            ["handoff-audiences.jsonl"] = [.. lanes.SelectMany(l => l.Handoffs.Audiences()).SelectMany(a => a.Messages).OrderBy(m => (long)m["tick"]!).ThenBy(m => (string)m["id"]!, ByteOrder.Instance)],
+            ["rows/handoff_days.jsonl"] = ByKey(lanes.SelectMany(l => l.Handoffs.Days()), "day", "merchant", "held_out"),
+            ["rows/creator_rewards.jsonl"] = ByKey(rewards.Rows(), "creator", "day"),
+            ["rows/leader_figures.jsonl"] = ByKey(leaders.Rows, "leader", "day"),
             ["rows/scores.jsonl"] = Sorted(Last(stores.SelectMany(s => s.Everyone).SelectMany(e => e.ScoreRows.Rows()))),
         };
         var campaigns = stores.Select(s => s.Campaigns).ToList();
@@ -80,6 +91,16 @@ internal sealed class NaiveModel(ModelRules rules)
     /// <summary>An entity that is forgotten and comes back within a minute has had two rows; the later one stands.</summary>
     private static IEnumerable<(long Minute, JsonObject Row)> Last(IEnumerable<(long Minute, JsonObject Row)> rows) =>
         rows.GroupBy(r => (r.Minute, (string)r.Row["kind"]!, (string)r.Row["id"]!)).Select(g => g.MaxBy(r => (long)r.Row["version"]!));
+
+    /// <summary>Of rows with the same key the last one.</summary>
+    private static IEnumerable<JsonObject> Last(IEnumerable<JsonObject> rows, params string[] key) =>
+        rows.GroupBy(row => string.Join('\0', key.Select(column => (string)row[column]!))).Select(g => g.Last());
+
+    private static List<JsonObject> ByKey(IEnumerable<JsonObject> rows, params string[] key)
+    {
+        static string Text(JsonNode node) => node.GetValueKind() == System.Text.Json.JsonValueKind.Number ? ((long)node).ToString("D19", null) : node.ToString();
+        return [.. key.Skip(1).Aggregate(rows.OrderBy(r => Text(r[key[0]]!), ByteOrder.Instance), (sorted, column) => sorted.ThenBy(r => Text(r[column]!), ByteOrder.Instance))];
+    }
 
     private static List<JsonObject> ByCampaign(IEnumerable<JsonObject> rows) =>
     [

@@ -20,6 +20,11 @@ internal sealed class NaiveStore(ModelRules rules, NaiveCalendar calendar)
 
     public IEnumerable<NaiveEntity> Everyone => _forgotten.Concat(_entities.Values);
 
+    /// <summary>Those of a kind that are known.</summary>
+    public IEnumerable<NaiveEntity> Known(string kind) => _entities.Values.Where(e => e.Kind == kind);
+
+    public string TierOf(string kind, string id) => _entities[(kind, id)].Tier.Name;
+
     public void Apply(NaiveEffect effect)
     {
         var key = (effect.Kind, effect.Id);

@@ -14,7 +14,11 @@ internal static class Replays
     ];
 
     /// <summary>Those that are there only when something is in them.</summary>
-    public static readonly string[] OptionalFiles = ["milestones.jsonl", "rows/campaign_totals.jsonl", "rows/decisions.jsonl", "rows/milestones.jsonl", "rows/subsidy_changes.jsonl", "subsidy-changes.jsonl"];
+    public static readonly string[] OptionalFiles =
+    [
+        "milestones.jsonl", "rows/campaign_totals.jsonl", "rows/decisions.jsonl", "rows/milestones.jsonl", "rows/subsidy_changes.jsonl", "subsidy-changes.jsonl",
+        "rows/handoffs.jsonl", "rows/handoff_audiences.jsonl", "handoff-audiences.jsonl", "rows/handoff_days.jsonl", "rows/creator_rewards.jsonl", "rows/leader_figures.jsonl",
+    ];
 
     private static readonly Scorecards Defaults = Scorecards.Compile(new ScoringOptions());
 

@@ -30,7 +30,7 @@ public sealed class SimulationTests
     /// <summary>The bytes of one small run, so that a change of runtime or machine that moves them is noticed.</summary>
     [Fact]
     public void The_bytes_of_a_known_run_do_not_change() =>
-        Assert.Equal("05dad55fcc5a0561", Hash(Small)[..16]);
+        Assert.Equal("5cdfb2cdf9deb3b1", Hash(Small)[..16]);
 
     [Fact]
     public void Every_line_that_is_not_broken_on_purpose_is_valid_and_every_broken_one_is_not()
