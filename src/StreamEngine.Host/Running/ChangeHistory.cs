@@ -1,3 +1,4 @@
+using System.Reactive.Subjects;
 using StreamEngine.Commerce;
 using StreamEngine.Scoring;
 
@@ -7,7 +8,7 @@ namespace StreamEngine.Host.Running;
 /// The latest tier changes, and the stream of those to come together with what is announced. Subscribers are called on the engine's output task and must take
 /// an item without waiting. Thread-safe.
 /// </summary>
-internal sealed class ChangeHistory
+internal sealed class ChangeHistory : IDisposable
 {
     /// <summary>Items that are kept for whoever comes back, and tier changes for whoever asks.</summary>
     public const int Kept = 10_000;
@@ -15,7 +16,7 @@ internal sealed class ChangeHistory
     private readonly Lock _gate = new();
     private readonly TierChange?[] _changes = new TierChange?[Kept];
     private readonly LiveItem[] _items = new LiveItem[Kept];
-    private readonly List<Action<LiveItem>> _subscribers = [];
+    private readonly Subject<LiveItem> _stream = new();
     private long _changeCount, _itemCount;
 
     /// <summary>The change's id as it travels in a stream of events.</summary>
@@ -56,15 +57,17 @@ internal sealed class ChangeHistory
             {
                 foreach (var item in After(lastId)) subscriber(item);
             }
-            _subscribers.Add(subscriber);
-            return new Subscription(this, subscriber);
+            return _stream.Subscribe(subscriber);
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream.Dispose();
 
     private void Add(in LiveItem item)
     {
         _items[_itemCount++ % Kept] = item;
-        foreach (var subscriber in _subscribers) subscriber(item);
+        _stream.OnNext(item);
     }
 
     // An item that is not kept any more, or never was, stands for the beginning: rather twice than never.
@@ -73,13 +76,5 @@ internal sealed class ChangeHistory
         var count = (int)Math.Min(Kept, _itemCount);
         var newer = Enumerable.Range(1, count).Select(back => _items[(_itemCount - back) % Kept]).TakeWhile(item => item.EventId != lastId).Reverse();
         return [.. newer];
-    }
-
-    private sealed class Subscription(ChangeHistory history, Action<LiveItem> subscriber) : IDisposable
-    {
-        public void Dispose()
-        {
-            lock (history._gate) history._subscribers.Remove(subscriber);
-        }
     }
 }

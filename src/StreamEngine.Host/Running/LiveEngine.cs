@@ -116,6 +116,7 @@ internal sealed class LiveEngine : IAsyncDisposable
         await _parts.DeadLetters.DisposeAsync();
         await _parts.Rows.DisposeAsync();
         if (_parts.State is { } state) await state.DisposeAsync();
+        View.Dispose();
     }
 
     /// <summary>What goes on beside the engine; each ends by failing, or when it is told to.</summary>

@@ -10,7 +10,7 @@ namespace StreamEngine.Host.Running;
 /// What can be seen of a running engine: fed by every published tick and by a sample a second, read by API and terminal. Never holds the engine up: what it
 /// does on the output task takes microseconds. Thread-safe.
 /// </summary>
-internal sealed class LiveView
+internal sealed class LiveView : IDisposable
 {
     private static readonly TimeSpan SampleEvery = TimeSpan.FromSeconds(1);
 
@@ -154,6 +154,9 @@ internal sealed class LiveView
             };
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => Changes.Dispose();
 
     private static Dictionary<string, long> ByReason(IReadOnlyList<LaneCounters> lanes) => Enum.GetValues<DeadLetterReason>()
         .Select(reason => (Name: DeadLetterReasons.Name(reason), Count: lanes.Sum(l => l.DeadLetters(reason))))

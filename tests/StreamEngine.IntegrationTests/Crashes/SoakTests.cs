@@ -35,11 +35,10 @@ public sealed class SoakTests(Brokers brokers, EmbeddedClickHouse clickHouse)
 
     private sealed record Sample(TimeSpan At, int Evenings, long ResidentKb, int Threads, int Handles);
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Resident_memory_handles_and_threads_stay_flat_under_steady_load()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("STREAMENGINE_SOAK") is { Length: > 0 }, "A part of the long suite: STREAMENGINE_SOAK=30m");
-        var length = TimeSpan.FromMinutes(double.Parse(Environment.GetEnvironmentVariable("STREAMENGINE_SOAK")!.TrimEnd('m'), CultureInfo.InvariantCulture));
+        var length = TimeSpan.FromMinutes(double.Parse((Environment.GetEnvironmentVariable("STREAMENGINE_SOAK") ?? "30m").TrimEnd('m'), CultureInfo.InvariantCulture));
         var options = await new LiveRunTests(brokers, clickHouse).OptionsAsync(Broker.Embedded);
         using var state = new World();
         await using var program = Start(options.Kafka, options.ClickHouse.Host, options.ClickHouse.Port, options.ClickHouse.Database, state.Folder("state"));

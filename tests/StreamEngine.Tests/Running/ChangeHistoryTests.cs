@@ -6,10 +6,12 @@ using Xunit;
 
 namespace StreamEngine.Tests.Running;
 
-public sealed class ChangeHistoryTests
+public sealed class ChangeHistoryTests : IDisposable
 {
     private readonly ChangeHistory _history = new();
     private readonly List<long> _seen = [];
+
+    public void Dispose() => _history.Dispose();
 
     [Fact]
     public void The_latest_come_newest_first()
