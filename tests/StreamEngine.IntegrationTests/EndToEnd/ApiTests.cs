@@ -157,10 +157,13 @@ public sealed class ApiTests(Brokers brokers)
         Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         var ids = new List<string>();
+        var isAnnouncement = false;
         while (ids.Count < all.Count - 10)
         {
             var line = await reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Topic.Deadline, TestContext.Current.CancellationToken);
-            if (line!.StartsWith("id: ", StringComparison.Ordinal)) ids.Add(line[4..]);
+            if (line!.StartsWith("event: ", StringComparison.Ordinal)) isAnnouncement = true;
+            if (line.StartsWith("id: ", StringComparison.Ordinal) && !isAnnouncement) ids.Add(line[4..]);
+            if (line.Length == 0) isAnnouncement = false;
         }
         Assert.Equal(all.Skip(10).Select(c => c.ChangeId), ids);
     }
@@ -204,7 +207,7 @@ public sealed class ApiTests(Brokers brokers)
         using var world = new World();
         await using var engine = await StartAsync(world);
         var paths = (await GetAsync(engine, "openapi.json")).GetProperty("paths");
-        string[] expected = ["/api/campaigns", "/api/campaigns/{campaign}/leaderboard/{kind}", "/api/campaigns/{campaign}/milestones", "/api/campaigns/{campaign}/subsidy", "/api/campaigns/{campaign}/totals/{kind}", "/api/changes", "/api/changes/stream", "/api/entities/{kind}", "/api/fields", "/api/lag", "/api/matching/creators", "/api/matching/offers", "/api/matching/products", "/api/outlook", "/api/status", "/api/too-late", "/health/live", "/health/ready", "/metrics"];
+        string[] expected = ["/api/campaigns", "/api/campaigns/{campaign}/leaderboard/{kind}", "/api/campaigns/{campaign}/milestones", "/api/campaigns/{campaign}/subsidy", "/api/campaigns/{campaign}/totals/{kind}", "/api/changes", "/api/changes/stream", "/api/entities/{kind}", "/api/fields", "/api/handoffs/rewards", "/api/handoffs/uplift", "/api/lag", "/api/leaders", "/api/matching/creators", "/api/matching/offers", "/api/matching/products", "/api/outlook", "/api/status", "/api/too-late", "/health/live", "/health/ready", "/metrics"];
         Assert.Equal(expected, paths.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         foreach (var path in paths.EnumerateObject()) Assert.NotEqual("", path.Value.GetProperty("get").GetProperty("summary").GetString());
     }
