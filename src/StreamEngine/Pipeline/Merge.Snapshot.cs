@@ -68,7 +68,12 @@ internal sealed partial class Merge
         var hasLanes = cut.HasLanes;
         if (cut.IsHurried)
         {
-            while (IsUnderWay(cut) && !HasSaidAll(cut)) await Nudge.WaitAsync(null, stop);
+            while (IsUnderWay(cut) && !HasSaidAll(cut))
+            {
+                // Just now, by a lane that has ended: it will wake nobody.
+                if (cut.IsRefused) return;
+                await Nudge.WaitAsync(null, stop);
+            }
             if (!IsUnderWay(cut)) return;
         }
         // Every lane has said something later, so all have saved themselves, or one has refused or is about to.
