@@ -28,13 +28,13 @@ internal sealed partial class BuyerPairs
     /// <summary>Puts index and order together once all segments are read.</summary>
     public void Loaded()
     {
-        while (Count * 3L >= _index.Length * 2L) _index = new int[_index.Length * 2];
+        _index.Clear();
         var order = new (long Touched, int Handle)[Count];
         for (var handle = 0; handle < Count; handle++)
         {
             order[handle] = (_pairs[handle].Touched, handle);
             if (_pairs[handle].EdgeCreator >= 0) LoadedEdge(handle);
-            Insert(_pairs[handle].Key, handle);
+            _index.Add(handle, new Keys(_pairs));
         }
         Array.Sort(order);
         foreach (var (_, handle) in order) LinkNewest(handle);

@@ -14,8 +14,14 @@ internal sealed partial class BuyerPairs(PairNames names, long repeatWindowMs, l
     /// <summary>What a pair can spend and be counted, fen: 90 trillion yuan, so that sums of squares stay within 128 bits.</summary>
     private const long LargestGmv = 1L << 53;
 
+    /// <summary>The keys of the pairs, by their handles.</summary>
+    private readonly struct Keys(PagedArray<BuyerPair> pairs) : IHashes
+    {
+        public UInt128 this[int position] => pairs[position].Key;
+    }
+
     private readonly PagedArray<BuyerPair> _pairs = new();
-    private int[] _index = new int[1024];
+    private readonly HashIndex _index = new();
     private readonly SegmentMarks _unsaved = new();
     private int _used, _newest = None, _oldest = None;
     private long _touches;
@@ -60,7 +66,7 @@ internal sealed partial class BuyerPairs(PairNames names, long repeatWindowMs, l
     private int Touch(ReadOnlySpan<byte> key)
     {
         var hash = XxHash128.HashToUInt128(key);
-        var handle = Find(hash);
+        var handle = _index.Find(hash, new Keys(_pairs));
         if (handle == None)
         {
             handle = Add(hash);
@@ -74,16 +80,6 @@ internal sealed partial class BuyerPairs(PairNames names, long repeatWindowMs, l
         _pairs[handle].Touched = ++_touches;
         _unsaved.Mark(handle);
         return handle;
-    }
-
-    private int Find(UInt128 hash)
-    {
-        var mask = _index.Length - 1;
-        for (var at = Home(hash, mask); _index[at] != 0; at = (at + 1) & mask)
-        {
-            if (_pairs[_index[at] - 1].Key == hash) return _index[at] - 1;
-        }
-        return None;
     }
 
     private int Add(UInt128 hash)
@@ -100,8 +96,7 @@ internal sealed partial class BuyerPairs(PairNames names, long repeatWindowMs, l
             Count++;
         }
         _pairs[handle] = Fresh(hash);
-        if (Count * 3L >= _index.Length * 2L) GrowIndex();
-        Insert(hash, handle);
+        _index.Add(handle, new Keys(_pairs));
         LinkNewest(handle);
         return handle;
     }
@@ -111,7 +106,7 @@ internal sealed partial class BuyerPairs(PairNames names, long repeatWindowMs, l
         var handle = _oldest;
         ref var pair = ref _pairs[handle];
         Unlink(handle);
-        RemoveFromIndex(pair.Key);
+        _index.Remove(pair.Key, new Keys(_pairs));
         if (pair.EdgeCreator >= 0) DropEdge(handle);
         Evicted++;
         return handle;
@@ -144,35 +139,4 @@ internal sealed partial class BuyerPairs(PairNames names, long repeatWindowMs, l
         if (pair.Older != None) _pairs[pair.Older].Newer = pair.Newer;
         else _oldest = pair.Newer;
     }
-
-    private void Insert(UInt128 hash, int handle)
-    {
-        var mask = _index.Length - 1;
-        var at = Home(hash, mask);
-        while (_index[at] != 0) at = (at + 1) & mask;
-        _index[at] = handle + 1;
-    }
-
-    private void RemoveFromIndex(UInt128 hash)
-    {
-        var mask = _index.Length - 1;
-        var hole = Home(hash, mask);
-        while (_pairs[_index[hole] - 1].Key != hash) hole = (hole + 1) & mask;
-        for (var at = (hole + 1) & mask; _index[at] != 0; at = (at + 1) & mask)
-        {
-            var home = Home(_pairs[_index[at] - 1].Key, mask);
-            if (((at - home) & mask) < ((at - hole) & mask)) continue;
-            _index[hole] = _index[at];
-            hole = at;
-        }
-        _index[hole] = 0;
-    }
-
-    private void GrowIndex()
-    {
-        _index = new int[_index.Length * 2];
-        for (var handle = _newest; handle != None; handle = _pairs[handle].Older) Insert(_pairs[handle].Key, handle);
-    }
-
-    private static int Home(UInt128 hash, int mask) => (int)((ulong)hash & (uint)mask);
 }
