@@ -73,8 +73,8 @@ internal static class FuzzTargets
 
     private static void Arguments(byte[] input)
     {
-        // A leading @ would read a file of this machine.
-        var arguments = Encoding.UTF8.GetString(input).Split('\n').Select(a => a.TrimStart('@')).ToArray();
+        // A leading @ would read a file of this machine; an argument of a process ends at a zero.
+        var arguments = Encoding.UTF8.GetString(input).Split('\n', '\0').Select(a => a.TrimStart('@')).ToArray();
         var parsed = Root().Parse(arguments);
         if (parsed.Errors.Count > 0)
         {

@@ -13,7 +13,7 @@ public sealed class AloneInTheProcess;
 
 /// <summary>
 /// Bad input in great amounts. What the engine holds, queues included, stays below the budget that docs/running.md states; what limits have cost is counted; nobody
-/// is starved. Memory is what lives in the whole process after a full collection, at nine instants of the run. Never time.
+/// is starved. Memory is what lives in the process after a full collection, at nine instants of the run, beyond what lived before it. Never time.
 /// </summary>
 [Collection("Scale")]
 public sealed class ScaleTests
