@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Text;
 using StreamEngine.Entities;
 using StreamEngine.Windows;
@@ -64,11 +63,9 @@ internal static class FieldSums
     private static long Sum(BucketRing ring, int entity, Metric metric, long from = long.MinValue, long to = long.MaxValue)
     {
         long sum = 0;
-        var bit = Metrics.Bit(metric);
         for (var handle = ring.Newest(entity); handle >= 0; handle = ring[handle].Older)
         {
-            var mask = ring[handle].Mask;
-            if (ring[handle].Span >= from && ring[handle].Span <= to && (mask & bit) != 0) sum = Saturating.Add(sum, ring.Values(handle)[BitOperations.PopCount(mask & (bit - 1))]);
+            if (ring[handle].Span >= from && ring[handle].Span <= to) sum = Saturating.Add(sum, ring.Value(handle, metric));
         }
         return sum;
     }

@@ -190,7 +190,7 @@ internal sealed partial class Lane
         if (_eventTime == NoTime)
         {
             _eventTime = time;
-            _nextTick = TickAfter(time);
+            _nextTick = _setup.TickAfter(time);
             if (_floorsRows) State.RowFloor = time;
             EnterMinute(time);
             return;
@@ -198,7 +198,7 @@ internal sealed partial class Lane
         if (time <= _eventTime) return;
         if (time >= _nextTick)
         {
-            var lastPassed = TickAfter(time) - _setup.TickMs;
+            var lastPassed = _setup.TickAfter(time) - _setup.TickMs;
             Close(_nextTick, last: false);
             if (lastPassed > _nextTick) Close(lastPassed, last: false);
             _nextTick = lastPassed + _setup.TickMs;
@@ -244,6 +244,4 @@ internal sealed partial class Lane
         LastTick = tick;
         Closed.Add(partial);
     }
-
-    private long TickAfter(long time) => (time / _setup.TickMs + 1) * _setup.TickMs;
 }

@@ -18,6 +18,9 @@ internal sealed record LaneSetup(EngineOptions Options, Scorecards Scorecards, i
 
     public long TickMs { get; } = (long)Options.TickInterval.TotalMilliseconds;
 
+    /// <summary>The first tick after an instant, ms since the Unix epoch.</summary>
+    public long TickAfter(long time) => (time / TickMs + 1) * TickMs;
+
     /// <summary>The version of what a tick puts out: (epoch &lt;&lt; 44) | tick.</summary>
     public long Version(long tick) => RowVersion.Of(Epoch, tick);
 

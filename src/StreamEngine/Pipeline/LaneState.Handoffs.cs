@@ -23,7 +23,7 @@ internal sealed partial class LaneState
     /// <summary>Notes what a paid order means for its pair, beyond what metrics say.</summary>
     private void Record(in LiveEvent e, in PaidOrderEffect effect, int merchantRow, in EventPlace place, long eventTime)
     {
-        var version = _setup.Version(TickAfter(eventTime));
+        var version = _setup.Version(_setup.TickAfter(eventTime));
         if (effect.IsFirst) _handoffDays.Begin(e.Merchant, place.Day, effect.HeldOut, version);
         if (effect.CountsAfterFirst)
             _handoffDays.Spend(e.Merchant, _calendar.DayOf(effect.First), effect.HeldOut, effect.SelfGmvBefore, effect.SelfGmvAfter, version);
@@ -49,7 +49,7 @@ internal sealed partial class LaneState
     /// <summary>A merchant's own room opens: whom creators have brought to the merchant is announced. Once for a room and tick.</summary>
     private void OpenRoom(in LiveEvent e, long eventTime)
     {
-        var tick = TickAfter(eventTime);
+        var tick = _setup.TickAfter(eventTime);
         if (HasOpened(e.Merchant, e.Room)) return;
         var isLimited = _pairs.OpenEdges(e.Merchant, eventTime, _setup.Options.Handoffs.AudienceLimit, _edges);
         _pendingRows.Begin(CommerceTables.HandoffAudiences, _setup.Version(tick)).Text(e.Merchant).Text(e.Room).Time(tick)
@@ -95,8 +95,6 @@ internal sealed partial class LaneState
         _handoffDays.Advance(_calendar.DayOf(tick - 1), partial.CommerceRows, _leaves);
         if (collect) _handoffDays.Collect(partial.CommerceRows, _leaves);
     }
-
-    private long TickAfter(long eventTime) => (eventTime / _setup.TickMs + 1) * _setup.TickMs;
 
     private void SaveHandoffs(SnapshotWriter to)
     {

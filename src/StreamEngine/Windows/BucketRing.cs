@@ -62,6 +62,14 @@ internal sealed partial class BucketRing
         return bucket.Mask == 0 ? default : _values.Run(bucket.ValueHandle, BitOperations.PopCount(bucket.Mask));
     }
 
+    /// <summary>A bucket's value of a metric, 0 when it is not present.</summary>
+    public long Value(int handle, Metric metric)
+    {
+        var mask = _buckets[handle].Mask;
+        var bit = Metrics.Bit(metric);
+        return (mask & bit) == 0 ? 0 : Values(handle)[BitOperations.PopCount(mask & (bit - 1))];
+    }
+
     /// <summary>
     /// Adds values to the bucket of an entity. <paramref name="values"/> is indexed by metric; <paramref name="mask"/> says which of them count.
     /// Returns the bucket's handle, or -1 when nothing in the mask is kept here.

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Text;
 using StreamEngine.Entities;
 using StreamEngine.Scoring;
@@ -80,15 +79,8 @@ internal sealed class SubsidyWatch(ScoreBoard board, EntityTable products)
     {
         long sum = 0;
         for (var handle = products.Hours.Newest(product); handle >= 0; handle = products.Hours[handle].Older)
-            sum = Saturating.Add(sum, Saturating.Add(ValueOf(handle, Metric.Gmv), -ValueOf(handle, Metric.RefundAmount)));
+            sum = Saturating.Add(sum, Saturating.Add(products.Hours.Value(handle, Metric.Gmv), -products.Hours.Value(handle, Metric.RefundAmount)));
         return sum;
-    }
-
-    private long ValueOf(int handle, Metric metric)
-    {
-        var mask = products.Hours[handle].Mask;
-        var bit = Metrics.Bit(metric);
-        return (mask & bit) == 0 ? 0 : products.Hours.Values(handle)[BitOperations.PopCount(mask & (bit - 1))];
     }
 
     private string IdOf(int product)
