@@ -32,11 +32,12 @@ internal sealed class HashIndex
         return at < 0 ? -1 : Position(_slots[at]);
     }
 
-    /// <summary>Adds the position of a hash that is not there; it is less than twice the largest number of positions held at once, or <see cref="InitialSlots"/>.</summary>
+    /// <summary>Adds the position of a hash that is not there. Positions far beyond their number cost slots.</summary>
     public void Add<THashes>(int position, THashes hashes)
         where THashes : struct, IHashes
     {
-        if (++Count * 3L >= _slots.Length * 2L) Grow(hashes);
+        Count++;
+        while (Count * 3L >= _slots.Length * 2L || position + 1 >> _bits != 0) Grow(hashes);
         Insert(position, hashes[position]);
     }
 
@@ -101,7 +102,7 @@ internal sealed class HashIndex
         }
     }
 
-    /// <summary>Positions are below the number of slots, which grows with them.</summary>
+    /// <summary>What it takes to tell the slots' positions, which go up to twice their number.</summary>
     private static int BitsFor(int slots) => BitOperations.Log2((uint)slots) + 1;
 
     private int Position(uint slot) => (int)(slot & ((1u << _bits) - 1)) - 1;
