@@ -5,6 +5,9 @@ namespace StreamEngine.Entities;
 /// <summary>Distinct buyers of an entity and day: one HyperLogLog sketch per day bucket that has buyers. Owned by one thread.</summary>
 internal sealed class BuyerSketches(EntityKind kind)
 {
+    /// <summary>A sketch is as large as some tens of other records.</summary>
+    private const int SketchesInSlice = Slice.Records / 64;
+
     /// <summary>Wide kinds have few entities and many buyers; the others the reverse.</summary>
     private readonly int _precision = kind is EntityKind.Merchant or EntityKind.Creator ? 10 : 12;
 
@@ -35,12 +38,13 @@ internal sealed class BuyerSketches(EntityKind kind)
         _free.Push(bucket.Sketch);
     }
 
-    /// <summary>Writes the sketches of day buckets that are saved with it.</summary>
-    public void Save(SnapshotWriter to, BucketRing days, List<int> buckets)
+    /// <summary>Writes the sketches of day buckets that are saved with it, in slices.</summary>
+    public IEnumerable<Slice> Save(SnapshotWriter to, BucketRing days, List<int> buckets)
     {
-        foreach (var bucket in buckets)
+        for (var i = 0; i < buckets.Count; i++)
         {
-            var sketch = days[bucket].Sketch;
+            if (i % SketchesInSlice == 0) yield return default;
+            var sketch = days[buckets[i]].Sketch;
             to.Flag(sketch >= 0);
             if (sketch >= 0) _sketches[sketch]!.Save(to);
         }

@@ -9,18 +9,26 @@ internal sealed partial class EntityTable
 
     private readonly List<int> _scratch = [];
 
-    /// <summary>Writes what the segment of a turn holds. Between ticks: nothing is leaving.</summary>
+    /// <summary>Writes what the segment of a turn holds, but for what <see cref="SaveRings"/> writes. Between ticks: nothing is leaving.</summary>
     public void Save(SnapshotWriter to, int turn)
     {
         to.Signed(_oldestDay);
         _unsaved.Take(turn, Ids.Capacity, _scratch);
         to.Unsigned((ulong)_scratch.Count);
         foreach (var entity in _scratch) SaveEntity(to, entity);
-        Minutes?.Save(to, turn, _scratch);
-        Hours.Save(to, turn, _scratch);
-        Days.Save(to, turn, _scratch);
-        Buyers?.Save(to, Days, _scratch);
         Creators?.Save(to, turn, _scratch);
+    }
+
+    /// <summary>Writes rings and sketches, which change only when a tick closes, in slices.</summary>
+    public IEnumerable<Slice> SaveRings(SnapshotWriter to, int turn)
+    {
+        foreach (var ring in new[] { Minutes, Hours, Days })
+        {
+            if (ring is null) continue;
+            foreach (var slice in ring.Save(to, turn, _scratch)) yield return slice;
+        }
+        if (Buyers is null) yield break;
+        foreach (var slice in Buyers.Save(to, Days, _scratch)) yield return slice;
     }
 
     /// <summary>Reads a segment over what earlier ones have left.</summary>
@@ -28,11 +36,16 @@ internal sealed partial class EntityTable
     {
         _oldestDay = (int)from.Signed();
         for (var left = from.Count(); left > 0; left--) LoadEntity(from);
+        Creators?.Load(from);
+    }
+
+    /// <summary>Reads what <see cref="SaveRings"/> has written over what earlier segments have left.</summary>
+    public void LoadRings(SnapshotReader from)
+    {
         Minutes?.Load(from, _scratch);
         Hours.Load(from, _scratch);
         Days.Load(from, _scratch);
         Buyers?.Load(from, _scratch);
-        Creators?.Load(from);
     }
 
     /// <summary>Puts everything together once all segments are read.</summary>

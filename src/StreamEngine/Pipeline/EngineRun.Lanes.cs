@@ -36,6 +36,12 @@ public sealed partial class EngineRun
     private async ValueTask<bool> WaitForInputAsync(int partition, ChannelReader<RecordBatch> input, CancellationToken stop)
     {
         var waiting = input.WaitToReadAsync(stop);
+        while (!waiting.IsCompleted && _lanes[partition].IsSaving)
+        {
+            lock (_gates[partition]) _lanes[partition].SaveSlice();
+            // In a hurried cut it waits for this one.
+            if (!_lanes[partition].IsSaving) _merge.Nudge.Give();
+        }
         if (waiting.IsCompleted) return await waiting;
         var more = TaskOf(waiting);
         while (!more.IsCompleted)

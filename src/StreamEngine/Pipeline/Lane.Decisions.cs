@@ -28,6 +28,7 @@ internal sealed partial class Lane
             return true;
         }
         MoveTo(time);
+        FinishSaving();
         State.Apply(in e, PlaceOf(time, day), _eventTime);
         State.Decide(in e, in original, id, _nextTick, _eventTime);
         if (isAboutAnEvent) TakeBack(in e, in original);

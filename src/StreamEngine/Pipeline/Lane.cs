@@ -85,7 +85,9 @@ internal sealed partial class Lane
     /// <summary>Applies records from <paramref name="next"/> on; returns where to go on once there is something to hand over, or the batch's count.</summary>
     public int Apply(RecordBatch batch, int next)
     {
+        SaveSlice();
         var records = batch.Records;
+        if (IsSaving) records = records[..Math.Min(records.Length, next + RecordsBetweenSlices)];
         while (next < records.Length)
         {
             ref readonly var record = ref records[next++];
@@ -233,6 +235,7 @@ internal sealed partial class Lane
     {
         // A lane that goes on from a snapshot meets again the record that closed its last tick.
         if (tick <= LastTick) return;
+        FinishSaving();
         // At the end of the input it is too late: whoever wants that state has saved it.
         if (!last && _cuts.Pending is { } cut && tick > cut.Tick) Take(cut);
         var partial = _pool.Rent();
@@ -243,5 +246,6 @@ internal sealed partial class Lane
         Counters.DeduplicationEvicted = _deduplication.Evicted;
         LastTick = tick;
         Closed.Add(partial);
+        if (!last && _cuts.Pending is { } now && now.Tick == tick) BeginSaving(now);
     }
 }

@@ -39,21 +39,31 @@ internal sealed partial class LaneState
         set => _merchants.RowFloor = _products.RowFloor = _campaigns.Floor = value;
     }
 
-    /// <summary>Writes what the segment of a turn holds.</summary>
+    /// <summary>Writes what the segment of a turn holds, but for what <see cref="SaveFolded"/> writes.</summary>
     public void Save(SnapshotWriter to, int turn)
     {
         to.Signed(RowFloor);
         to.Unsigned((ulong)_budget.Refused);
         _merchants.Save(to, turn);
         _products.Save(to, turn);
-        _merchantBoard.Save(to, turn);
-        _productBoard.Save(to, turn);
         _pairs.Save(to, turn, _scratch);
         _handoffDays.Save(to, turn, _scratch);
-        _campaigns.Save(to, turn);
         to.Flag(_subsidy is not null);
         _subsidy?.Save(to);
         Ledger.Save(to, turn);
+    }
+
+    /// <summary>Writes what changes only when a tick closes, or when a decision freezes or releases a tier, in slices.</summary>
+    public IEnumerable<Slice> SaveFolded(SnapshotWriter to, int turn)
+    {
+        IEnumerable<Slice>[] parts =
+        [
+            _merchants.SaveRings(to, turn), _products.SaveRings(to, turn), _merchantBoard.Save(to, turn), _productBoard.Save(to, turn), _campaigns.Save(to, turn),
+        ];
+        foreach (var part in parts)
+        {
+            foreach (var slice in part) yield return slice;
+        }
     }
 
     /// <summary>Reads a segment over what earlier ones have left.</summary>
@@ -63,14 +73,21 @@ internal sealed partial class LaneState
         _budget.LoadRefused((long)from.Unsigned());
         _merchants.Load(from);
         _products.Load(from);
-        _merchantBoard.Load(from);
-        _productBoard.Load(from);
         _pairs.Load(from);
         _handoffDays.Load(from);
-        _campaigns.Load(from);
         // Without pools what the merge was told is read and given up, as the merge does.
         if (from.Flag()) (_subsidy ?? new SubsidyWatch(_productBoard, _products)).Load(from);
         Ledger.Load(from);
+    }
+
+    /// <summary>Reads what <see cref="SaveFolded"/> has written over what earlier segments have left.</summary>
+    public void LoadFolded(SnapshotReader from)
+    {
+        _merchants.LoadRings(from);
+        _products.LoadRings(from);
+        _merchantBoard.Load(from);
+        _productBoard.Load(from);
+        _campaigns.Load(from);
     }
 
     /// <summary>Puts everything together once all segments are read.</summary>

@@ -29,13 +29,16 @@ internal sealed partial class MergeState
     {
         to.Signed(RowFloor);
         to.Unsigned((ulong)_budget.Refused);
-        foreach (var table in _tables) table.Save(to, turn);
-        _platform.Save(to, turn);
-        CreatorBoard.Save(to, turn);
+        foreach (var table in _tables.Append(_platform))
+        {
+            table.Save(to, turn);
+            Slice.Finish(table.SaveRings(to, turn));
+        }
+        Slice.Finish(CreatorBoard.Save(to, turn));
         Rewards.Save(to, turn, _scratch);
         Leaders.Save(to, turn, _scratch);
         _categorySales.Save(to, turn, _scratch);
-        _campaigns.Save(to, turn);
+        Slice.Finish(_campaigns.Save(to, turn));
         SubsidyPools.Save(to);
     }
 
@@ -44,8 +47,11 @@ internal sealed partial class MergeState
     {
         RowFloor = from.Signed();
         _budget.LoadRefused((long)from.Unsigned());
-        foreach (var table in _tables) table.Load(from);
-        _platform.Load(from);
+        foreach (var table in _tables.Append(_platform))
+        {
+            table.Load(from);
+            table.LoadRings(from);
+        }
         CreatorBoard.Load(from);
         Rewards.Load(from);
         Leaders.Load(from);

@@ -6,7 +6,7 @@ namespace StreamEngine.Pipeline;
 internal static class SegmentFormat
 {
     /// <summary>Grows with every change of what a segment holds. A version that is not this one is refused.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     private static ReadOnlySpan<byte> Magic => "StreamEngine segment"u8;
 

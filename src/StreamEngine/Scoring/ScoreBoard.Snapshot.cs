@@ -17,8 +17,8 @@ internal sealed partial class ScoreBoard
     /// </summary>
     public void BeginEpoch() => _epochBegins = true;
 
-    /// <summary>Writes what the segment of a turn holds. Between ticks.</summary>
-    public void Save(SnapshotWriter to, int turn)
+    /// <summary>Writes what the segment of a turn holds, in slices. Between ticks; nothing is frozen or released meanwhile.</summary>
+    public IEnumerable<Slice> Save(SnapshotWriter to, int turn)
     {
         to.Signed(_minute);
         to.Flag(_epochBegins);
@@ -27,7 +27,11 @@ internal sealed partial class ScoreBoard
         _unsaved.Take(turn, _stateCount, _numbers);
         to.Unsigned((ulong)_stateCount);
         to.Unsigned((ulong)_numbers.Count);
-        foreach (var entity in _numbers) Save(to, entity, in _states[entity]);
+        for (var i = 0; i < _numbers.Count; i++)
+        {
+            if (i % Slice.Records == 0) yield return default;
+            Save(to, _numbers[i], in _states[_numbers[i]]);
+        }
     }
 
     /// <summary>Reads a segment over what earlier ones have left.</summary>

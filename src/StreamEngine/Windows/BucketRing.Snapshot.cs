@@ -7,8 +7,8 @@ internal sealed partial class BucketRing
 {
     private const int FreeEntity = -1;
 
-    /// <summary>Writes the buckets that the segment of a turn holds; <paramref name="saved"/> gets their handles.</summary>
-    public void Save(SnapshotWriter to, int turn, List<int> saved)
+    /// <summary>Writes the buckets that the segment of a turn holds, in slices; <paramref name="saved"/> gets their handles.</summary>
+    public IEnumerable<Slice> Save(SnapshotWriter to, int turn, List<int> saved)
     {
         to.Signed(_oldest);
         to.Signed(_saturated);
@@ -16,7 +16,11 @@ internal sealed partial class BucketRing
         // What has left its window needs no record: it is known by its span.
         saved.RemoveAll(handle => !IsLive(in _buckets[handle]));
         to.Unsigned((ulong)saved.Count);
-        foreach (var handle in saved) Save(to, handle);
+        for (var i = 0; i < saved.Count; i++)
+        {
+            if (i % Slice.Records == 0) yield return default;
+            Save(to, saved[i]);
+        }
     }
 
     /// <summary>Reads a segment over what earlier ones have left.</summary>

@@ -51,7 +51,7 @@ internal sealed partial class Deduplication(long windowMs, long limit)
             RemoveOldest();
             Evicted++;
         }
-        if (Count == _ring.Length) GrowRing();
+        if (_tail - OldestKept == _ring.Length) GrowRing();
         At(_tail) = new Entry { Hash = hash, Time = eventTime };
         _index.Add(Place(_tail++), new Hashes(_ring));
     }
@@ -60,6 +60,9 @@ internal sealed partial class Deduplication(long windowMs, long limit)
     {
         while (_head < _tail && eventTime - At(_head).Time > windowMs) RemoveOldest();
     }
+
+    /// <summary>The oldest entry whose place may not be taken.</summary>
+    private long OldestKept => Math.Min(_head, _pinned);
 
     private ref Entry At(long position) => ref _ring[Place(position)];
 
@@ -76,7 +79,7 @@ internal sealed partial class Deduplication(long windowMs, long limit)
     private void DoubleRing()
     {
         var larger = new Entry[_ring.Length * 2];
-        for (var position = _head; position < _tail; position++) larger[position & (larger.Length - 1)] = At(position);
+        for (var position = OldestKept; position < _tail; position++) larger[position & (larger.Length - 1)] = At(position);
         _ring = larger;
     }
 

@@ -94,6 +94,18 @@ internal sealed class SnapshotWriter : IDisposable
     /// <summary>A text.</summary>
     public void Text(string value) => Bytes(System.Text.Encoding.UTF8.GetBytes(value));
 
+    /// <summary>Writes what another has written, which is empty then.</summary>
+    public void Append(SnapshotWriter other)
+    {
+        if (_used > 0) EndChunk();
+        else ArrayPool<byte>.Shared.Return(_chunk);
+        _full.AddRange(other._full);
+        _fullBytes += other._fullBytes;
+        (_chunk, _used) = (other._chunk, other._used);
+        other._full.Clear();
+        (other._chunk, other._used, other._fullBytes) = ([], 0, 0);
+    }
+
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
@@ -111,10 +123,15 @@ internal sealed class SnapshotWriter : IDisposable
         if (_used + bytes > _chunk.Length) NextChunk();
     }
 
-    private void NextChunk()
+    private void EndChunk()
     {
         _full.Add((_chunk, _used));
         _fullBytes += _used;
+    }
+
+    private void NextChunk()
+    {
+        EndChunk();
         _chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         _used = 0;
     }

@@ -28,8 +28,11 @@ public sealed class SoakTests(Brokers brokers, EmbeddedClickHouse clickHouse)
 
     private static readonly SimulatorOptions Evening = World.Small with { HistoryDays = 0, WarmUp = TimeSpan.FromSeconds(3), Rush = TimeSpan.FromSeconds(1), Tail = TimeSpan.FromSeconds(5) };
 
-    /// <summary>Evenings after which every window is full and the first of them have left it.</summary>
-    private const int WarmEvenings = 35;
+    /// <summary>
+    /// Evenings after which every window is full and what leaves it is as much as comes, the changes that are kept to be looked at (10,000) have filled, and so have the
+    /// gaps that the collector leaves between large arrays: seven minutes, five and five.
+    /// </summary>
+    private const int WarmEvenings = 240;
 
     private int _evenings;
 

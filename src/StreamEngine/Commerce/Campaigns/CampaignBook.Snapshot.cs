@@ -12,8 +12,8 @@ internal sealed partial class CampaignBook
     private readonly List<(string Id, long Start, long End)> _saved = [];
     private bool _isLoaded;
 
-    /// <summary>Writes what the segment of a turn holds.</summary>
-    public void Save(SnapshotWriter to, int turn)
+    /// <summary>Writes what the segment of a turn holds, in slices. Between ticks.</summary>
+    public IEnumerable<Slice> Save(SnapshotWriter to, int turn)
     {
         to.Signed(Floor);
         to.Unsigned((ulong)Refused);
@@ -28,7 +28,8 @@ internal sealed partial class CampaignBook
             foreach (var table in held.Tables)
             {
                 to.Flag(table is not null);
-                table?.Save(to, turn, _scratch);
+                if (table is null) continue;
+                foreach (var slice in table.Save(to, turn, _scratch)) yield return slice;
             }
         }
     }

@@ -8,13 +8,17 @@ internal sealed partial class CampaignTable
 {
     private const byte HasChanged = 1, IsBelow = 2, HasBuyers = 4;
 
-    /// <summary>Writes what the segment of a turn holds.</summary>
-    public void Save(SnapshotWriter to, int turn, List<int> scratch)
+    /// <summary>Writes what the segment of a turn holds, in slices.</summary>
+    public IEnumerable<Slice> Save(SnapshotWriter to, int turn, List<int> scratch)
     {
         to.Unsigned((ulong)_saturated);
         _unsaved.Take(turn, _ids.Capacity, scratch);
         to.Unsigned((ulong)scratch.Count);
-        foreach (var number in scratch) Save(to, number);
+        for (var i = 0; i < scratch.Count; i++)
+        {
+            if (i % Slice.Records == 0) yield return default;
+            Save(to, scratch[i]);
+        }
     }
 
     /// <summary>Reads a segment over what earlier ones have left.</summary>

@@ -9,7 +9,7 @@ internal sealed partial class DecisionLedger
     /// <summary>Writes what the segment of a turn holds.</summary>
     public void Save(SnapshotWriter to, int turn)
     {
-        _ids.Save(to, turn);
+        Slice.Finish(_ids.BeginSave(to, turn));
         to.Signed(_order);
         to.Unsigned((ulong)_reversedEvicted);
         to.Unsigned((ulong)_reversed.Count);
@@ -33,6 +33,7 @@ internal sealed partial class DecisionLedger
     public void Load(SnapshotReader from)
     {
         _ids.Load(from);
+        _ids.LoadRuns(from);
         (_order, _reversedEvicted) = (from.Signed(), (long)from.Unsigned());
         _reversed.Clear();
         for (var left = from.Count(); left > 0; left--) _reversed.Add(from.Hash128(), ((int)from.Signed(), from.Signed()));

@@ -18,7 +18,7 @@ internal sealed partial class CategorySales
             to.Signed(_pairs[pair].Creator);
             if (_pairs[pair].Creator != None) to.Unsigned((ulong)_pairs[pair].Category);
         }
-        _days.Save(to, turn, scratch);
+        Slice.Finish(_days.Save(to, turn, scratch));
     }
 
     /// <summary>Reads a segment over what earlier ones have left.</summary>
