@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamEngine.Host.Cli;
 using StreamEngine.Host.Configuration;
 using StreamEngine.Host.Running;
 using StreamEngine.IntegrationTests.Kafka;
@@ -53,6 +54,29 @@ public sealed class DecideTests(Brokers brokers)
         Assert.False((await EntityAsync(engine, "product", Product)).TryGetProperty("frozen", out _));
         Assert.Contains(await File.ReadAllLinesAsync(Path.Combine(world.Folder("rows"), "decisions.jsonl"), TestContext.Current.CancellationToken),
             row => JsonDocument.Parse(row).RootElement.GetProperty("event_id").GetString() == "v-wrong");
+    }
+
+    [Theory]
+    [InlineData(Broker.Embedded)]
+    [InlineData(Broker.Real)]
+    public async Task A_decision_of_now_is_refused_where_time_is_simulated_and_written_where_it_is_not(Broker broker)
+    {
+        var kafka = await brokers.OptionsAsync(broker);
+        await World.WriteAsync(World.Small, kafka);
+        string[] decide =
+        [
+            "decide", "freeze", "merchant", Merchant, "--by", "li", "--why", "appeal", "--set", $"kafka.bootstrap_servers={kafka.BootstrapServers}", "--set", $"kafka.events_topic={kafka.EventsTopic}",
+        ];
+
+        await using var refused = new RunningProgram(decide);
+        Assert.Equal(ExitCode.Usage, await refused.ExitAsync());
+        Assert.Contains("Name the time with --at", refused.Said, StringComparison.Ordinal);
+
+        // The embedded one finds no offset by time; whatever is on it is simulated.
+        if (broker == Broker.Embedded) return;
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        Topic.Write(kafka, kafka.EventsTopic, Partition(Merchant), [($$"""{"type":"heartbeat","ts":{{now}}}""", now)]);
+        await RunAsync(decide);
     }
 
     private static int Partition(string merchant) => (Events.Murmur2.Hash(System.Text.Encoding.UTF8.GetBytes(merchant)) & int.MaxValue) % World.Small.Partitions;

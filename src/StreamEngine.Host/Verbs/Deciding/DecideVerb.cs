@@ -7,6 +7,7 @@ using StreamEngine.Events;
 using StreamEngine.Host.Cli;
 using StreamEngine.Host.Running;
 using StreamEngine.Kafka;
+using StreamEngine.Kafka.Offsets;
 using StreamEngine.Kafka.Publishing;
 using StreamEngine.Pipeline;
 
@@ -15,11 +16,14 @@ namespace StreamEngine.Host.Verbs.Deciding;
 /// <summary><c>decide</c>: a manual decision, written to the events topic as any producer would.</summary>
 internal static class DecideVerb
 {
+    /// <summary>A partition whose records are all older than this is not one of now: its time is simulated, or it is dead.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromDays(1);
+
     private static readonly Option<string> Event = new("--event") { Description = "A file with the event as it was sent, one JSON object; - reads it from standard input.", Required = true, HelpName = "file" };
     private static readonly Option<string> By = new("--by") { Description = "Who decides.", Required = true, HelpName = "name" };
     private static readonly Option<string> Why = new("--why") { Description = "Why, at most 500 bytes.", Required = true, HelpName = "text" };
     private static readonly Option<string?> Id = new("--id") { Description = "Id of the decision; a second one of the same id changes nothing. Default: a new one.", HelpName = "id" };
-    private static readonly Option<string?> At = new("--at") { Description = "When it is made: 2026-06-18T20:00:00Z, or 5m for five minutes ago. Default: now. On a topic with simulated time, name that.", HelpName = "time" };
+    private static readonly Option<string?> At = new("--at") { Description = "When it is made: 2026-06-18T20:00:00Z, or 5m for five minutes ago. Default: now. To be named on a topic with simulated time.", HelpName = "time" };
     private static readonly Option<bool?> Repeat = new("--repeat") { Description = "Whether the order had counted as a repeat purchase. Default: what the tables handoffs and decisions tell.", HelpName = "true|false" };
     private static readonly Option<string?> HandoffCreator = new("--handoff-creator") { Description = "The creator that the order had been credited to, \"\" for none. Default: what the tables tell.", HelpName = "creator" };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Print the event and write nothing." };
@@ -123,9 +127,20 @@ internal static class DecideVerb
         var logger = loggers.CreateLogger("StreamEngine.Kafka");
         var partitions = (await KafkaTopics.PrepareAsync(kafka with { CreateMissingTopics = false }, [kafka.EventsTopic], logger, stop))[kafka.EventsTopic];
         var partition = (Murmur2.Hash(key) & int.MaxValue) % partitions;
+        if (context.Get(At) is null) await ThrowIfOldAsync(kafka, partition, DateTimeOffset.FromUnixTimeMilliseconds(time), logger, stop);
         using var writer = new KafkaTrafficWriter(kafka, logger);
         if (!writer.TryWrite(partition, key, decision, time)) throw new EngineFault(FaultOrigin.Internal, "the client takes no record");
         await writer.FlushAsync(stop);
         return partition;
+    }
+
+    /// <summary>A decision of now would move the event time of a partition that is far behind, and all that is behind for good would be too late.</summary>
+    private static async Task ThrowIfOldAsync(KafkaOptions kafka, int partition, DateTimeOffset now, ILogger logger, CancellationToken stop)
+    {
+        using var offsets = await GroupOffsets.OpenAsync(kafka, logger, stop);
+        var since = (await offsets.AtTimeAsync(now - LongestSilence, stop))[partition];
+        var log = (await offsets.LogAsync(stop))[partition];
+        if (log.End == log.Start || since < log.End) return;
+        throw new UsageException($"partition {partition} of {kafka.EventsTopic} has no record of the last day: a decision of now would move its event time on, and what comes for the time before would be too late. Name the time with --at");
     }
 }
