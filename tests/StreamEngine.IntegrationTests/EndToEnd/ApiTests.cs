@@ -49,6 +49,23 @@ public sealed class ApiTests(Brokers brokers)
     }
 
     [Fact]
+    public async Task A_limit_that_costs_something_is_counted_and_makes_the_verdict_degraded()
+    {
+        using var world = new World();
+        await using var engine = await StartAsync(world, engineOptions: new EngineOptions { EntityLimit = 40 });
+
+        var status = await GetAsync(engine, "api/status");
+
+        Assert.NotEqual(0, status.GetProperty("limits").GetProperty("entity_refused").GetInt64());
+        Assert.Equal("DEGRADED", status.GetProperty("lag").GetProperty("verdict").GetString());
+        Assert.Contains(status.GetProperty("partitions").EnumerateArray(), p => p.GetProperty("verdict").GetString() == "DEGRADED");
+        // It goes on all the same.
+        Assert.Equal("ok\n", await engine.Http.GetStringAsync(new Uri("health/ready", UriKind.Relative), TestContext.Current.CancellationToken));
+        Assert.DoesNotContain("streamengine_limits_total{limit=\"entity_refused\"} 0\n",
+            await engine.Http.GetStringAsync(new Uri("metrics", UriKind.Relative), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Status_lag_changes_and_tiers_agree()
     {
         using var world = new World();
