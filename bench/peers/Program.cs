@@ -1,6 +1,7 @@
 using StreamEngine.Peers.Children;
 using StreamEngine.Peers.Comparing;
 using StreamEngine.Peers.Curves;
+using StreamEngine.Peers.Floor;
 using StreamEngine.Peers.Naive;
 using StreamEngine.Peers.Reduced;
 using StreamEngine.Peers.Rx;
@@ -14,6 +15,7 @@ if (args is ["engine", var name, .. var rest])
         "streamengine-reduced" => ReducedEngine.RunAsync(options),
         "rx" => RxProgram.RunAsync(options),
         "csharp" => AfternoonProgram.RunAsync(options),
+        "librdkafka" => Task.Run(() => ClientLoop.Run(options)),
         _ => throw new ArgumentException(name),
     });
     return 0;

@@ -7,7 +7,7 @@ internal static class AllEngines
 {
     /// <summary>Their names on the command line.</summary>
     public static readonly IReadOnlyList<string> Names =
-        ["streamengine", "streamengine-reduced", "flink", "kafka-streams", "hazelcast-jet", "clickhouse", "rx", "csharp"];
+        ["streamengine", "streamengine-reduced", "flink", "kafka-streams", "hazelcast-jet", "clickhouse", "rx", "csharp", "librdkafka"];
 
     private static readonly string[] HazelcastFlags =
     [
@@ -29,10 +29,11 @@ internal static class AllEngines
         "clickhouse" => new ClickHouseEngine(),
         "rx" => Own(name, "Rx.NET 7.0.0"),
         "csharp" => Own(name, "C#, an afternoon's work"),
+        "librdkafka" => Own(name, "librdkafka alone, counting bytes", isFloor: true),
         _ => throw new ArgumentException($"no engine is called {name}: {string.Join(", ", Names)}"),
     };
 
     /// <summary>One that is part of this program.</summary>
-    private static ChildEngine Own(string name, string title) =>
-        new(name, title, _ => new ProcessStartInfo("dotnet", [typeof(AllEngines).Assembly.Location, "engine", name]));
+    private static ChildEngine Own(string name, string title, bool isFloor = false) =>
+        new(name, title, _ => new ProcessStartInfo("dotnet", [typeof(AllEngines).Assembly.Location, "engine", name]), isFloor);
 }

@@ -8,15 +8,16 @@ namespace StreamEngine.Peers.Engines;
 /// <param name="name">On the command line.</param>
 /// <param name="title">In tables.</param>
 /// <param name="command">Program and arguments of a run, without the options that all engines share.</param>
-internal sealed class ChildEngine(string name, string title, Func<RunRequest, ProcessStartInfo> command) : IEngine
+/// <param name="isFloor">It only reads and computes nothing.</param>
+internal sealed class ChildEngine(string name, string title, Func<RunRequest, ProcessStartInfo> command, bool isFloor = false) : IEngine
 {
     public string Name => name;
 
     public string Title => title;
 
-    public bool CanRunLive => true;
+    public bool CanRunLive => !isFloor;
 
-    public bool HasTotals(Input input) => true;
+    public bool HasTotals(Input input) => !isFloor;
 
     public async Task<Measurement> RunAsync(RunRequest request)
     {

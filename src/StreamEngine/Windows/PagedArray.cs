@@ -9,8 +9,10 @@ namespace StreamEngine.Windows;
 internal sealed class PagedArray<T>
     where T : struct
 {
-    private const int PageBits = 12;
-    private const int PageSize = 1 << PageBits;
+    /// <summary>Pages of at most 64 KiB, which the collector does not take for large objects; a constant of the compiled code.</summary>
+    private static int PageBits => Unsafe.SizeOf<T>() switch { <= 16 => 12, <= 32 => 11, <= 64 => 10, <= 128 => 9, _ => 8 };
+
+    private static int PageSize => 1 << PageBits;
 
     private T[][] _pages = new T[4][];
     private int _pageCount;

@@ -6,7 +6,7 @@ namespace StreamEngine.Windows;
 internal sealed class Rows<T>(int width)
     where T : struct
 {
-    private const int PageBits = 10;
+    private const int PageBits = 8;
 
     private T[][] _pages = new T[4][];
     private int _pageCount;

@@ -8,7 +8,7 @@ namespace StreamEngine.Windows;
 /// </summary>
 internal sealed class ValuePool
 {
-    private const int PageBits = 16;
+    private const int PageBits = 14;
     private const int PageSize = 1 << PageBits;
 
     /// <summary>Capacities on offer; most buckets hold 1 to 12 metrics.</summary>
