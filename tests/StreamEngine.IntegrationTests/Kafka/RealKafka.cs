@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using StreamEngine.Kafka;
 using Xunit;
@@ -13,7 +15,9 @@ public sealed class RealKafka : IAsyncDisposable
 {
     private readonly Lazy<Task<string>> _bootstrap;
     private readonly string[] _settings;
+    private readonly RealKafka? _first;
     private string? _directory;
+    private string[] _place = ["--port", "0"];
 
     /// <summary>One that is not started yet.</summary>
     /// <param name="settings">Settings of the broker over its script's, <c>key=value</c>.</param>
@@ -22,6 +26,10 @@ public sealed class RealKafka : IAsyncDisposable
         _settings = settings;
         _bootstrap = new(StartAsync);
     }
+
+    /// <summary>A second broker of another one's cluster, not started yet.</summary>
+    public RealKafka(RealKafka first, params string[] settings)
+        : this(settings) => _first = first;
 
     /// <summary>Its address; skips the test, or fails it, when there is none.</summary>
     public async Task<string> BootstrapServersAsync()
@@ -58,7 +66,7 @@ public sealed class RealKafka : IAsyncDisposable
     public Task KillAsync() => ToolAsync("kill", "--dir", _directory!);
 
     /// <summary>Starts it again after <see cref="KillAsync"/>: same address, same data.</summary>
-    public Task StartAgainAsync() => StartAsync(_directory!, []);
+    public Task StartAgainAsync() => StartAsync(_directory!, _place);
 
     public async ValueTask DisposeAsync()
     {
@@ -70,8 +78,25 @@ public sealed class RealKafka : IAsyncDisposable
     private async Task<string> StartAsync()
     {
         _directory = Directory.CreateTempSubdirectory("streamengine-kafka-").FullName;
-        await StartAsync(_directory, ["--port", "0"]);
+        if (_first is not null) _place = await BesideAsync(_first);
+        await StartAsync(_directory, _place);
+        // Started again it keeps its address.
+        if (_first is null) _place = [];
         return (await File.ReadAllTextAsync(Path.Combine(_directory, "bootstrap"))).Trim();
+    }
+
+    private static async Task<string[]> BesideAsync(RealKafka first)
+    {
+        await first._bootstrap.Value;
+        var controller = (await File.ReadAllTextAsync(Path.Combine(first._directory!, "controller"))).Trim();
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var port = ((IPEndPoint)free.LocalEndpoint).Port;
+        return
+        [
+            "--port", $"{port}", "--set", "process.roles=broker", "--set", "node.id=2", "--set", $"listeners=PLAINTEXT://127.0.0.1:{port}",
+            "--set", $"controller.quorum.voters=1@127.0.0.1:{controller}",
+        ];
     }
 
     private async Task StartAsync(string directory, string[] port)
