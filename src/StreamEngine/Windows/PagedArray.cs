@@ -10,9 +10,17 @@ internal sealed class PagedArray<T>
     where T : struct
 {
     /// <summary>Pages of at most 64 KiB, which the collector does not take for large objects; a constant of the compiled code.</summary>
-    private static int PageBits => Unsafe.SizeOf<T>() switch { <= 16 => 12, <= 32 => 11, <= 64 => 10, <= 128 => 9, _ => 8 };
+    private static int PageBits
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Unsafe.SizeOf<T>() <= 16 ? 12 : Unsafe.SizeOf<T>() <= 32 ? 11 : Unsafe.SizeOf<T>() <= 64 ? 10 : Unsafe.SizeOf<T>() <= 128 ? 9 : 8;
+    }
 
-    private static int PageSize => 1 << PageBits;
+    private static int PageSize
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 1 << PageBits;
+    }
 
     private T[][] _pages = new T[4][];
     private int _pageCount;
