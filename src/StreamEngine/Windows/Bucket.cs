@@ -1,6 +1,6 @@
 namespace StreamEngine.Windows;
 
-/// <summary>Head of one entity's bucket; its values lie in a <see cref="ValuePool"/>. 48 bytes, in this order.</summary>
+/// <summary>Head of one entity's bucket; its values lie in <see cref="BucketValues"/>. 48 bytes, in this order.</summary>
 internal struct Bucket
 {
     public int Entity;
@@ -16,6 +16,9 @@ internal struct Bucket
 
     /// <summary>Its handle is in the ring's list of changes; stays so when the bucket leaves and the handle is used again.</summary>
     public bool Listed;
+
+    /// <summary>Its values have 64 bits each, not 32.</summary>
+    public bool Wide;
 
     public ulong Mask;
 

@@ -62,7 +62,7 @@ internal sealed partial class BucketRing
         to.Signed(bucket.Version);
         to.Flag(bucket.Changed);
         to.Unsigned(bucket.Mask);
-        foreach (var value in _values.Run(bucket.ValueHandle, BitOperations.PopCount(bucket.Mask))) to.Signed(value);
+        foreach (var value in _values.Read(in bucket)) to.Signed(value);
     }
 
     private int LoadBucket(SnapshotReader from)
@@ -71,18 +71,19 @@ internal sealed partial class BucketRing
         _buckets.Ensure(handle + 1);
         _used = Math.Max(_used, handle + 1);
         ref var bucket = ref _buckets[handle];
-        if (bucket.Mask != 0) _values.Free(bucket.ValueHandle, bucket.SizeClass);
-        bucket = new Bucket { Entity = from.Index(), Span = (int)from.Signed(), Version = from.Signed(), Changed = from.Flag(), Mask = from.Unsigned(), Sketch = None };
-        var count = BitOperations.PopCount(bucket.Mask);
-        bucket.SizeClass = ValuePool.ClassOf(count);
-        bucket.ValueHandle = _values.Allocate(bucket.SizeClass);
-        foreach (ref var value in _values.Run(bucket.ValueHandle, count)) value = from.Signed();
+        _values.Free(in bucket);
+        bucket = new Bucket { Entity = from.Index(), Span = (int)from.Signed(), Version = from.Signed(), Changed = from.Flag(), Sketch = None };
+        var mask = from.Unsigned();
+        if (mask >> Metrics.Count != 0) throw new InvalidDataException("a bucket has metrics that there are not");
+        Span<long> values = stackalloc long[BitOperations.PopCount(mask)];
+        foreach (ref var value in values) value = from.Signed();
+        _values.Set(ref bucket, mask, values);
         return handle;
     }
 
     private void Release(int handle, ref Bucket bucket)
     {
-        if (bucket.Mask != 0) _values.Free(bucket.ValueHandle, bucket.SizeClass);
+        _values.Free(in bucket);
         bucket = new Bucket { Entity = FreeEntity, NextInSpan = _free, Sketch = None };
         _free = handle;
     }

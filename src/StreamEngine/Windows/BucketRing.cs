@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace StreamEngine.Windows;
@@ -17,7 +16,7 @@ internal sealed partial class BucketRing
     private readonly ulong _metrics;
     private readonly PagedArray<Bucket> _buckets = new();
     private readonly PagedArray<int> _newest = new();
-    private readonly ValuePool _values = new();
+    private readonly BucketValues _values = new();
     private readonly int[] _spanHeads;
     private readonly SegmentMarks _unsaved = new();
     private int _used, _free = None;
@@ -55,20 +54,11 @@ internal sealed partial class BucketRing
     /// <summary>The bucket itself, for reading.</summary>
     public ref readonly Bucket this[int handle] => ref _buckets[handle];
 
-    /// <summary>A bucket's values, one per bit of its mask in ascending order.</summary>
-    public ReadOnlySpan<long> Values(int handle)
-    {
-        ref var bucket = ref _buckets[handle];
-        return bucket.Mask == 0 ? default : _values.Run(bucket.ValueHandle, BitOperations.PopCount(bucket.Mask));
-    }
+    /// <summary>A bucket's values, one per bit of its mask in ascending order; until the ring is asked for others or changes.</summary>
+    public ReadOnlySpan<long> Values(int handle) => _values.Read(in _buckets[handle]);
 
     /// <summary>A bucket's value of a metric, 0 when it is not present.</summary>
-    public long Value(int handle, Metric metric)
-    {
-        var mask = _buckets[handle].Mask;
-        var bit = Metrics.Bit(metric);
-        return (mask & bit) == 0 ? 0 : Values(handle)[BitOperations.PopCount(mask & (bit - 1))];
-    }
+    public long Value(int handle, Metric metric) => _values.Read(in _buckets[handle], metric);
 
     /// <summary>
     /// Adds values to the bucket of an entity. <paramref name="values"/> is indexed by metric; <paramref name="mask"/> says which of them count.
@@ -80,15 +70,7 @@ internal sealed partial class BucketRing
         if (mask == 0) return None;
         var handle = FindOrInsert(entity, span);
         ref var bucket = ref _buckets[handle];
-        if ((mask & ~bucket.Mask) != 0) Widen(ref bucket, bucket.Mask | mask);
-        var run = _values.Run(bucket.ValueHandle, BitOperations.PopCount(bucket.Mask));
-        var own = bucket.Mask;
-        for (var rest = mask; rest != 0; rest &= rest - 1)
-        {
-            var metric = BitOperations.TrailingZeroCount(rest);
-            ref var value = ref run[BitOperations.PopCount(own & ((1UL << metric) - 1))];
-            value = Saturating.Add(value, values[metric], ref _saturated);
-        }
+        _values.Add(ref bucket, mask, values, ref _saturated);
         bucket.Version = version;
         MarkChanged(handle, ref bucket);
         return handle;
@@ -156,9 +138,7 @@ internal sealed partial class BucketRing
     /// <summary>Fetches the values of an entity's newest bucket.</summary>
     public void PrefetchValues(int entity)
     {
-        if (_newest[entity] is not (var newest and not None)) return;
-        ref var bucket = ref _buckets[newest];
-        if (bucket.Mask != 0) Prefetch.Of<long>(_values.Run(bucket.ValueHandle, BitOperations.PopCount(bucket.Mask)));
+        if (_newest[entity] is var newest and not None) _values.Prefetch(in _buckets[newest]);
     }
 
     /// <summary>Attaches a sketch's number to a bucket.</summary>
@@ -184,7 +164,7 @@ internal sealed partial class BucketRing
         if (bucket.Newer != None) _buckets[bucket.Newer].Older = bucket.Older;
         else _newest[bucket.Entity] = bucket.Older;
         if (bucket.Older != None) _buckets[bucket.Older].Newer = bucket.Newer;
-        if (bucket.Mask != 0) _values.Free(bucket.ValueHandle, bucket.SizeClass);
+        _values.Free(in bucket);
         bucket.Changed = false;
         bucket.NextInSpan = _free;
         _free = handle;
@@ -227,28 +207,6 @@ internal sealed partial class BucketRing
         var handle = _free;
         _free = _buckets[handle].NextInSpan;
         return handle;
-    }
-
-    private void Widen(ref Bucket bucket, ulong mask)
-    {
-        var count = BitOperations.PopCount(mask);
-        Span<long> merged = stackalloc long[count];
-        var old = bucket.Mask == 0 ? default : _values.Run(bucket.ValueHandle, BitOperations.PopCount(bucket.Mask));
-        int from = 0, to = 0;
-        for (var rest = mask; rest != 0; rest &= rest - 1, to++)
-        {
-            var bit = rest & (0 - rest);
-            merged[to] = (bucket.Mask & bit) != 0 ? old[from++] : 0;
-        }
-        var sizeClass = ValuePool.ClassOf(count);
-        if (bucket.Mask == 0 || sizeClass != bucket.SizeClass)
-        {
-            if (bucket.Mask != 0) _values.Free(bucket.ValueHandle, bucket.SizeClass);
-            bucket.ValueHandle = _values.Allocate(sizeClass);
-            bucket.SizeClass = sizeClass;
-        }
-        bucket.Mask = mask;
-        merged.CopyTo(_values.Run(bucket.ValueHandle, count));
     }
 
     private void MarkChanged(int handle, ref Bucket bucket)

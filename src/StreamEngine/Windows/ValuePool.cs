@@ -3,21 +3,21 @@ using System.Runtime.CompilerServices;
 namespace StreamEngine.Windows;
 
 /// <summary>
-/// Memory for the values of sparse buckets: runs of 64-bit integers in a few sizes, with a free list per size.
+/// Memory for the values of sparse buckets: runs of 32-bit integers in a few sizes, with a free list per size.
 /// A handle packs page and position; 0 is no run. Owned by one thread.
 /// </summary>
 internal sealed class ValuePool
 {
-    private const int PageBits = 14;
+    private const int PageBits = 15;
     private const int PageSize = 1 << PageBits;
 
-    /// <summary>Capacities on offer; most buckets hold 1 to 12 metrics.</summary>
-    private static readonly byte[] Capacities = [1, 2, 4, 6, 8, 12, 16, 24, 40];
+    /// <summary>Capacities on offer; most buckets hold 1 to 12 values of 32 bits, the largest all metrics of 64.</summary>
+    private static readonly byte[] Capacities = [1, 2, 4, 6, 8, 10, 12, 16, 20, 24, 32, 40, 56, 80];
 
     private static readonly byte[] ClassOfCount = ClassTable();
 
     private readonly uint[] _free = new uint[Capacities.Length];
-    private long[][] _pages = new long[4][];
+    private int[][] _pages = new int[4][];
     private int _pageCount;
     private int _used = PageSize;
 
@@ -27,7 +27,7 @@ internal sealed class ValuePool
     public static int Capacity(byte sizeClass) => Capacities[sizeClass];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<long> Run(uint handle, int count) => _pages[handle >> PageBits].AsSpan((int)(handle & (PageSize - 1)), count);
+    public Span<int> Run(uint handle, int count) => _pages[handle >> PageBits].AsSpan((int)(handle & (PageSize - 1)), count);
 
     public uint Allocate(byte sizeClass)
     {
@@ -47,14 +47,14 @@ internal sealed class ValuePool
     /// <summary>Gives a run back; its first value links the free list.</summary>
     public void Free(uint handle, byte sizeClass)
     {
-        Run(handle, 1)[0] = _free[sizeClass];
+        Run(handle, 1)[0] = (int)_free[sizeClass];
         _free[sizeClass] = handle;
     }
 
     private void AddPage()
     {
         if (_pageCount == _pages.Length) Array.Resize(ref _pages, _pages.Length * 2);
-        _pages[_pageCount++] = new long[PageSize];
+        _pages[_pageCount++] = new int[PageSize];
         // Position 0 of page 0 stays unused, so that handle 0 can mean none.
         _used = _pageCount == 1 ? 1 : 0;
     }
