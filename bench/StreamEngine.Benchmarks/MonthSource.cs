@@ -5,12 +5,12 @@ using StreamEngine.Pipeline;
 namespace StreamEngine.Benchmarks;
 
 /// <summary>
-/// A month in which every product is active on 10 of 30 days and in 5 of the last 24 hours, ten products to a merchant and a creator: in every such hour an
+/// A month in which every product is active on 10 of 30 days and in 5 of the last 24 hours, some products to a merchant and a creator: in every such hour an
 /// impression and an order paid through the creator, so that a bucket has about ten metrics.
 /// </summary>
-internal sealed class MonthSource(int products) : IRecordSource
+internal sealed class MonthSource(int products, int productsPerMerchant) : IRecordSource
 {
-    private const int Days = 30, ActiveDays = 10, Hours = 24, ActiveHours = 5, ProductsPerMerchant = 10, Buyers = 100, Categories = 50;
+    private const int Days = 30, ActiveDays = 10, Hours = 24, ActiveHours = 5, Buyers = 100, Categories = 50;
     private const long HourMs = 3_600_000;
 
     /// <summary>2026-06-01 00:00 in Shanghai.</summary>
@@ -29,11 +29,11 @@ internal sealed class MonthSource(int products) : IRecordSource
         var batch = new RecordBatch();
         foreach (var (hour, isActive) in Periods())
         {
-            for (var merchant = partition; merchant < products / ProductsPerMerchant; merchant += Partitions)
+            for (var merchant = partition; merchant < products / productsPerMerchant; merchant += Partitions)
             {
-                for (var item = 0; item < ProductsPerMerchant; item++)
+                for (var item = 0; item < productsPerMerchant; item++)
                 {
-                    var product = merchant * ProductsPerMerchant + item;
+                    var product = merchant * productsPerMerchant + item;
                     if (!isActive(product)) continue;
                     var time = Start + hour * HourMs + (long)((double)product / products * HourMs);
                     Write(batch, product, time, ref offset);
@@ -61,10 +61,10 @@ internal sealed class MonthSource(int products) : IRecordSource
         }
     }
 
-    private static void Write(RecordBatch batch, int product, long time, ref long offset)
+    private void Write(RecordBatch batch, int product, long time, ref long offset)
     {
         Span<byte> line = stackalloc byte[512];
-        var merchant = product / ProductsPerMerchant;
+        var merchant = product / productsPerMerchant;
         int category = product % Categories, buyer = product % Buyers;
         Utf8.TryWrite(line,
             $"{{\"id\":\"i-{product}-{time}\",\"type\":\"impression\",\"ts\":{time},\"merchant\":\"merchant-{merchant}\",\"product\":\"product-{product}\",\"category\":\"category-{category}\",\"count\":3}}",

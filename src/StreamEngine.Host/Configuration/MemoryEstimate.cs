@@ -8,8 +8,11 @@ namespace StreamEngine.Host.Configuration;
 /// <param name="PairsBytes">(merchant, buyer) pairs, every one with an edge of its own hour and a buyer of its own.</param>
 internal sealed record MemoryEstimate(long EntitiesBytes, long DeduplicationBytes, long PairsBytes)
 {
-    /// <summary>A product with 15 buckets of about ten metrics, its totals, id and score.</summary>
-    private const long EntityBytes = 2_500;
+    /// <summary>
+    /// A product with 15 buckets of about ten metrics, its totals, id and score, and what tables and pooled ticks have room for beyond; merchants and creators, which
+    /// are active more often, are fewer.
+    /// </summary>
+    private const long EntityBytes = 3_500;
 
     /// <summary>16 bytes of hash, 8 of time, and 4 of index at two thirds full; arrays double as they grow.</summary>
     private const long IdBytes = 2 * (24 + 6);
