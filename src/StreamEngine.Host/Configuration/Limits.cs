@@ -10,7 +10,14 @@ namespace StreamEngine.Host.Configuration;
 internal static class Limits
 {
     public static IEnumerable<string> Violated(PropertyInfo property, object? value) =>
-        property.GetCustomAttributes<ValidationAttribute>().Where(a => !a.IsValid(value)).Select(a => $"{Rule(a, property)}{Found(value)}");
+        property.GetCustomAttributes<ValidationAttribute>().Where(a => !IsKept(a, value)).Select(a => $"{Rule(a, property)}{Found(value)}");
+
+    private static bool IsKept(ValidationAttribute attribute, object? value) => (attribute, value) switch
+    {
+        // The attribute itself would throw at what does not fit into 32 bits. The largest of them stands for no limit.
+        (RangeAttribute { Minimum: int least, Maximum: int most }, long number) => number >= least && (number <= most || most == int.MaxValue),
+        _ => attribute.IsValid(value),
+    };
 
     private static string Rule(ValidationAttribute attribute, PropertyInfo property) => attribute switch
     {

@@ -17,7 +17,8 @@ internal sealed partial class RunningDemo : IAsyncDisposable
 
     public RunningDemo(string[] arguments, string temporary, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(ExitCode).Assembly.Location, "demo", .. arguments])
+        // Tests that were started under nohup would hand on that a hang-up is to be ignored.
+        var start = new ProcessStartInfo("env", ["--default-signal=HUP", "dotnet", typeof(ExitCode).Assembly.Location, "demo", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

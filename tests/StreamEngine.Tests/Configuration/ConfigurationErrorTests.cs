@@ -6,6 +6,18 @@ namespace StreamEngine.Tests.Configuration;
 public sealed class ConfigurationErrorTests
 {
     [Fact]
+    public void A_number_that_needs_more_than_32_bits_is_measured_like_any_other()
+    {
+        var errors = Loading.Errors("engine: { deduplication_limit: 3000000000, pair_limit: -3000000000 }");
+
+        Assert.Equal(
+            [
+                "engine.deduplication_limit (line 1): must be 1024..1000000000, is 3000000000",
+                "engine.pair_limit (line 1): must be 1024..1000000000, is -3000000000",
+            ], errors);
+    }
+
+    [Fact]
     public void All_errors_come_at_once_each_with_path_line_and_what_is_allowed()
     {
         var errors = Loading.Errors("""
