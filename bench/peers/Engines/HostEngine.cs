@@ -68,6 +68,8 @@ internal sealed class HostEngine : IEngine
               create_missing_topics: true
               topic_partitions: {request.Input.Partitions}
               heartbeats: {(request.Live is null ? "external" : "wall")}
+            checkpoints:
+              folder: {Path.Combine(request.Folder, "checkpoints")}
             api:
               port: 0
             """);
