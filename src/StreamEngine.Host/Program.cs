@@ -1,20 +1,8 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using StreamEngine.Host.Cli;
 using StreamEngine.Host.Verbs;
-using StreamEngine.Host.Verbs.Deciding;
-using StreamEngine.Host.Verbs.Recording;
-using StreamEngine.Host.Verbs.Trying;
 
-// Not a RootCommand, whose help would name the assembly.
-var root = new Command("streamengine", "StreamEngine: rolling scores and tiers of a live-commerce platform, from Kafka to ClickHouse.")
-{
-    GlobalOptions.Config, GlobalOptions.Set, GlobalOptions.Json, GlobalOptions.Verbose, GlobalOptions.InsecureDev,
-    DemoVerb.Create(), RunVerb.Create(), ReplayVerb.Create(), SimulateVerb.Create(), RecordVerb.Create(), ValidateVerb.Create(), ExplainVerb.Create(), OutlookVerb.Create(), MatchVerb.Create(), TryScorecardVerb.Create(),
-    LagVerb.Create(), CheckpointVerb.Create(), DeadLettersVerb.Create(), DecideVerb.Create(), OffsetsVerb.Create(), SchemaVerb.Create(), ApiKeyVerb.Create(), VersionVerb.Create(),
-    ClickHouseServerVerb.Create(), new HelpOption(), new VersionOption(),
-};
-var parsed = root.Parse(args);
+var parsed = CommandTree.Create().Parse(args);
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in UsageErrors.Of(parsed)) Console.Error.WriteLine($"error: {error}");

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using StreamEngine.Host.Cli;
-using StreamEngine.Host.Verbs;
 using StreamEngine.IntegrationTests.Kafka;
 using Xunit;
 
@@ -77,14 +76,9 @@ public sealed class LiveFailureTests(Brokers brokers)
 
     private static async Task FailsAsync(int code, string says, params string[] arguments)
     {
-        var root = new RootCommand
-        {
-            GlobalOptions.Config, GlobalOptions.Set, GlobalOptions.Json, GlobalOptions.Verbose,
-            RunVerb.Create(), SimulateVerb.Create(), ExplainVerb.Create(), LagVerb.Create(), SchemaVerb.Create(),
-        };
         var error = new StringWriter();
         var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = TextWriter.Null, Error = error };
-        var exit = await root.Parse(arguments).InvokeAsync(configuration, TestContext.Current.CancellationToken);
+        var exit = await CommandTree.Create().Parse(arguments).InvokeAsync(configuration, TestContext.Current.CancellationToken);
         var line = error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)[^1];
         Assert.StartsWith("error: ", line, StringComparison.Ordinal);
         Assert.Contains(says, line, StringComparison.Ordinal);

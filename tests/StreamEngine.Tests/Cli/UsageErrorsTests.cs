@@ -1,6 +1,4 @@
-using System.CommandLine;
 using StreamEngine.Host.Cli;
-using StreamEngine.Host.Verbs;
 using Xunit;
 
 namespace StreamEngine.Tests.Cli;
@@ -20,9 +18,6 @@ public sealed class UsageErrorsTests
     [InlineData("version")]
     public void Right_arguments_have_none(string arguments) => Assert.Empty(Errors(arguments));
 
-    private static IEnumerable<string> Errors(string arguments)
-    {
-        var root = new RootCommand { ReplayVerb.Create(), VersionVerb.Create() };
-        return UsageErrors.Of(root.Parse(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
-    }
+    private static List<string> Errors(string arguments) =>
+        CommandLines.Parse(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), parsed => UsageErrors.Of(parsed).ToList());
 }

@@ -1,11 +1,10 @@
-using System.CommandLine;
 using System.Text;
 using StreamEngine.Checkpoints;
 using StreamEngine.ClickHouse.Embedded;
 using StreamEngine.Events;
 using StreamEngine.Host.Cli;
 using StreamEngine.Host.Configuration;
-using StreamEngine.Host.Verbs;
+using StreamEngine.Tests.Cli;
 using Xunit;
 
 namespace StreamEngine.Tests.Fuzz;
@@ -75,13 +74,10 @@ internal static class FuzzTargets
     {
         // A leading @ would read a file of this machine; an argument of a process ends at a zero.
         var arguments = Encoding.UTF8.GetString(input).Split('\n', '\0').Select(a => a.TrimStart('@')).ToArray();
-        var parsed = Root().Parse(arguments);
-        if (parsed.Errors.Count > 0)
-        {
-            Assert.All(UsageErrors.Of(parsed), error => Assert.DoesNotContain('\n', error));
-            return;
-        }
-        var loaded = ConfigurationLoader.LoadText(null, parsed.GetValue(GlobalOptions.Set) ?? [], Configuration.Loading.NoEnvironment);
+        var (errors, set) = CommandLines.Parse(arguments, p => p.Errors.Count > 0 ? (UsageErrors.Of(p).ToList(), []) : (new List<string>(), p.GetValue(GlobalOptions.Set) ?? []));
+        Assert.All(errors, error => Assert.DoesNotContain('\n', error));
+        if (errors.Count > 0) return;
+        var loaded = ConfigurationLoader.LoadText(null, set, Configuration.Loading.NoEnvironment);
         Assert.Equal(loaded.Options is null, loaded.Errors.Count > 0);
     }
 
@@ -95,10 +91,4 @@ internal static class FuzzTargets
         Assert.Null(shape.Refusal);
         Assert.NotNull(shape.Format);
     }
-
-    private static Command Root() => new("streamengine")
-    {
-        GlobalOptions.Config, GlobalOptions.Set, GlobalOptions.Json, GlobalOptions.Verbose, GlobalOptions.InsecureDev,
-        RunVerb.Create(), ReplayVerb.Create(), SimulateVerb.Create(), ValidateVerb.Create(), ExplainVerb.Create(), LagVerb.Create(), CheckpointVerb.Create(), SchemaVerb.Create(), ApiKeyVerb.Create(),
-    };
 }
