@@ -1,4 +1,3 @@
-using StreamEngine.Checkpoints;
 using StreamEngine.Pipeline;
 using StreamEngine.Scoring;
 
@@ -48,18 +47,14 @@ internal static class CheckpointsHarness
             var saving = Task.CompletedTask;
             if (interval is { } every)
             {
-                var store = new CheckpointStore(LocalFolder.Open(folder.FullName));
-                var options = new CheckpointerOptions { Interval = every, Identity = new StateIdentity("bench", "bench", source.Partitions), Token = store.TryTake(new LeaseHolder("bench", "bench", 1, 1, "bench"), null, TimeSpan.FromHours(1))!.Token };
-                checkpointer = new Checkpointer(run, store, options, null, static (_, _) => Task.CompletedTask, TimeProvider.System);
+                checkpointer = Checkpoints.Of(run, source.Partitions, folder.FullName, every);
                 saving = checkpointer.RunAsync(ended.Token);
             }
             var (clock, cpu) = (System.Diagnostics.Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
             await run.RunAsync(CancellationToken.None);
             var events = run.Counters.Sum(c => c.Applied);
             var (rate, nanoseconds) = (events / clock.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalNanoseconds / events);
-            await ended.CancelAsync();
-            await saving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (saving.IsFaulted) await saving;
+            await Checkpoints.EndAsync(saving, ended);
             return new Round(rate, nanoseconds, checkpointer?.Status);
         }
         finally

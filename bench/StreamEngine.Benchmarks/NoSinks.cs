@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using StreamEngine.Commerce;
 using StreamEngine.Pipeline;
 using StreamEngine.Scoring;
@@ -9,7 +10,11 @@ namespace StreamEngine.Benchmarks;
 internal sealed class NoSinks : ITierChangeSink, IRowSink, IDeadLetterSink
 {
     private static readonly Dictionary<string, IReadOnlyList<long>> Nowhere = [];
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
     private long _deadLetters;
+
+    /// <summary>How often changed rows are asked for; null: only those whose bucket leaves are taken.</summary>
+    public TimeSpan? RowInterval { get; init; }
 
     /// <summary>Dead letters taken.</summary>
     public long DeadLetters => Interlocked.Read(ref _deadLetters);
@@ -17,7 +22,8 @@ internal sealed class NoSinks : ITierChangeSink, IRowSink, IDeadLetterSink
     /// <summary>Rows taken.</summary>
     public long Rows { get; private set; }
 
-    public bool WantsRows => false;
+    /// <summary>In the second half of every interval, so that each lane closes a tick in it.</summary>
+    public bool WantsRows => RowInterval is { } interval && _clock.Elapsed.Ticks % interval.Ticks >= interval.Ticks / 2;
 
     IReadOnlyDictionary<string, IReadOnlyList<long>> ITierChangeSink.Positions => Nowhere;
 

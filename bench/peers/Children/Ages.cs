@@ -3,8 +3,10 @@ namespace StreamEngine.Peers.Children;
 /// <summary>How old results are when they are emitted, in whole ms. Those of the first seconds, in which code is compiled, are left out. One per thread.</summary>
 internal sealed class Ages
 {
+    /// <summary>How long results are left out after the first.</summary>
+    public const long WarmUpMs = 20_000;
+
     private const int LongestMs = 60_000;
-    private const long WarmUpMs = 20_000;
 
     private readonly long[] _counts = new long[LongestMs + 1];
     private long _firstMs;
@@ -25,7 +27,7 @@ internal sealed class Ages
         {
             for (var i = 0; i < sum.Length; i++) sum[i] += ages._counts[i];
         }
-        return $",\"p50_ms\":{Percentile(sum, 0.5)},\"p99_ms\":{Percentile(sum, 0.99)}";
+        return $",\"p50_ms\":{Percentile(sum, 0.5)},\"p99_ms\":{Percentile(sum, 0.99)},\"p999_ms\":{Percentile(sum, 0.999)}";
     }
 
     private static int Percentile(long[] counts, double share)

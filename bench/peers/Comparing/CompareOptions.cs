@@ -29,6 +29,9 @@ internal sealed record CompareOptions
     /// <summary>How long a paced run lasts; its first 20 s are not counted.</summary>
     public TimeSpan LiveTime { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>StreamEngine's tick in the paced runs, ms.</summary>
+    public int LiveTickMs { get; init; } = 1000;
+
     /// <summary>Write tables and charts into docs/.</summary>
     public bool WriteDocs { get; init; } = true;
 
@@ -47,8 +50,9 @@ internal sealed record CompareOptions
                 "--partitions" => options with { Partitions = int.Parse(Value()) },
                 "--live-rate" => options with { LiveRate = double.Parse(Value()) },
                 "--live-seconds" => options with { LiveTime = TimeSpan.FromSeconds(double.Parse(Value())) },
+                "--live-tick" => options with { LiveTickMs = int.Parse(Value()) },
                 "--no-docs" => options with { WriteDocs = false },
-                _ => throw new ArgumentException($"unknown option {args[i]}: --events --rounds --engines --densities --partitions --live-rate --live-seconds --no-docs"),
+                _ => throw new ArgumentException($"unknown option {args[i]}: --events --rounds --engines --densities --partitions --live-rate --live-seconds --live-tick --no-docs"),
             };
         }
         return options;

@@ -111,8 +111,8 @@ internal sealed class Comparison
         foreach (var engine in _engines.Where(e => e.CanRunLive))
         {
             var live = new PacedTraffic(_broker, $"{Prefix}{++_runs}-live", _options);
-            await live.CreateTopicAsync();
-            var request = NewRequest(live.Input, warm: 1) with { Live = live.RunAsync };
+            await live.PrepareAsync();
+            var request = NewRequest(live.Input, warm: 1) with { Live = live.RunAsync, TickMs = _options.LiveTickMs };
             try
             {
                 results.AddLive(engine, await engine.RunAsync(request));

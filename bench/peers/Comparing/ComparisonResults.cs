@@ -41,7 +41,7 @@ internal sealed class ComparisonResults(CompareOptions options, IReadOnlyList<IE
     public void AddLive(IEngine engine, Measurement measurement)
     {
         Live[engine] = measurement;
-        Console.WriteLine($"  {engine.Title,-32} p50 {measurement.P50Ms} ms, p99 {measurement.P99Ms} ms");
+        Console.WriteLine($"  {engine.Title,-32} p50 {measurement.P50Ms} ms, p99 {measurement.P99Ms} ms, p99.9 {measurement.P999Ms} ms, from the event p99 {measurement.EventP99Ms:N0} ms, p99.9 {measurement.EventP999Ms:N0} ms, longest pause of the collector {measurement.GcPauseMs:N0} ms, {measurement.Emitted:N0} results, {measurement.CpuSeconds:N1} CPU s");
     }
 
     /// <summary>Compares sums with those of the first engine that had this input.</summary>

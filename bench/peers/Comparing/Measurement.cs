@@ -42,6 +42,18 @@ internal sealed record Measurement
     /// <inheritdoc cref="P50Ms"/>
     public double? P99Ms { get; init; }
 
+    /// <inheritdoc cref="P50Ms"/>
+    public double? P999Ms { get; init; }
+
+    /// <summary>From an event to the tier changes of its tick, ms; live runs of StreamEngine only.</summary>
+    public double? EventP99Ms { get; init; }
+
+    /// <inheritdoc cref="EventP99Ms"/>
+    public double? EventP999Ms { get; init; }
+
+    /// <summary>The longest pause of the garbage collector since the start of the process, ms; live runs of StreamEngine only.</summary>
+    public double? GcPauseMs { get; init; }
+
     /// <summary>From the start of the process to the first event, s.</summary>
     public double StartUpSeconds => (FirstMs - StartMs) / 1000.0;
 

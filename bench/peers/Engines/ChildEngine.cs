@@ -61,6 +61,7 @@ internal sealed class ChildEngine(string name, string title, Func<RunRequest, Pr
             PeakRssKb = r.GetProperty("peak_rss_kb").GetInt64(),
             P50Ms = r.TryGetProperty("p50_ms", out var p50) ? p50.GetDouble() : null,
             P99Ms = r.TryGetProperty("p99_ms", out var p99) ? p99.GetDouble() : null,
+            P999Ms = r.TryGetProperty("p999_ms", out var p999) ? p999.GetDouble() : null,
         };
     }
 }

@@ -33,18 +33,32 @@ internal sealed class HostEngine : IEngine
         {
             using var run = new Watched(process, startMs);
             var watching = run.WatchAsync(request.WarmEvents);
-            var reading = Task.WhenAll(run.ReadOutputAsync(), run.ReadErrorAsync());
+            var output = Task.WhenAll(run.ReadOutputAsync(), run.ReadErrorAsync());
+            using var ages = new TierChangeAges(request.Broker, $"{request.Run}-tier-changes", request.Input.Partitions);
+            double? pause = null;
             if (request.Live is { } live)
             {
-                await live();
-                await run.TakeLatencyAsync();
+                var reading = ages.ReadAsync();
+                var lastEvent = await live();
+                ages.Stop();
+                await reading;
+                ages.Close(lastEvent);
+                pause = await run.LongestPauseMsAsync();
                 process.StandardInput.Close();
             }
             await process.WaitForExitAsync().WaitAsync(RunRequest.Longest);
-            await Task.WhenAll(watching, reading);
+            await Task.WhenAll(watching, output);
             if (process.ExitCode != 0) throw new InvalidOperationException($"{Title} ended with {process.ExitCode}: {run.LastLine}");
             if (request.Live is null) HostTotals.Write(Path.Combine(rows, "entity_hours.jsonl"), request.Results);
-            return run.Measurement(request.Input.Events);
+            return run.Measurement(request.Input.Events) with
+            {
+                P50Ms = ages.Percentile(0.5),
+                P99Ms = ages.Percentile(0.99),
+                P999Ms = ages.Percentile(0.999),
+                EventP99Ms = ages.PercentileOfEvents(0.99, request.TickMs),
+                EventP999Ms = ages.PercentileOfEvents(0.999, request.TickMs),
+                GcPauseMs = pause,
+            };
         }
         finally
         {
@@ -68,6 +82,8 @@ internal sealed class HostEngine : IEngine
               create_missing_topics: true
               topic_partitions: {request.Input.Partitions}
               heartbeats: {(request.Live is null ? "external" : "wall")}
+            engine:
+              tick_interval: {request.TickMs}ms
             checkpoints:
               folder: {Path.Combine(request.Folder, "checkpoints")}
             api:
@@ -91,7 +107,6 @@ internal sealed class HostEngine : IEngine
         private readonly HttpClient _http = new();
         private ProcessUsage _usage, _warmUsage;
         private long _firstMs, _warmMs, _warmEvents, _endMs, _tierChanges, _rows;
-        private double? _p50, _p99;
 
         public void Dispose() => _http.Dispose();
 
@@ -141,11 +156,11 @@ internal sealed class HostEngine : IEngine
             }
         }
 
-        public async Task TakeLatencyAsync()
+        public async Task<double?> LongestPauseMsAsync()
         {
-            var latency = (await StatusAsync()).GetProperty("latency");
-            _p50 = latency.TryGetProperty("tier_change_p50_ms", out var p50) ? p50.GetDouble() : null;
-            _p99 = latency.TryGetProperty("tier_change_p99_ms", out var p99) ? p99.GetDouble() : null;
+            const string Gauge = "streamengine_gc_pause_longest_seconds ";
+            var metrics = await _http.GetStringAsync(new Uri(await _api.Task, "/metrics"));
+            return metrics.Split('\n').FirstOrDefault(l => l.StartsWith(Gauge, StringComparison.Ordinal)) is { } line ? double.Parse(line[Gauge.Length..]) * 1000 : null;
         }
 
         public Measurement Measurement(long events) => new()
@@ -160,8 +175,6 @@ internal sealed class HostEngine : IEngine
             Events = events,
             Emitted = _tierChanges + _rows,
             PeakRssKb = _usage.PeakKb,
-            P50Ms = _p50,
-            P99Ms = _p99,
         };
 
         private async Task<JsonElement> StatusAsync() => await _http.GetFromJsonAsync<JsonElement>(new Uri(await _api.Task, "/api/status"));

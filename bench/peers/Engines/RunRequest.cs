@@ -9,8 +9,9 @@ namespace StreamEngine.Peers.Engines;
 /// <param name="Run">Unique to the run.</param>
 /// <param name="Folder">An empty folder that is deleted afterwards.</param>
 /// <param name="WarmEvents">How many events are read before the steady state is measured.</param>
-/// <param name="Live">Null in a replay; else it completes when the input has been produced.</param>
-internal sealed record RunRequest(Broker Broker, Input Input, string Run, string Folder, long WarmEvents, Func<Task>? Live = null)
+/// <param name="Live">Null in a replay; else it completes when the input has been produced, with the time of the last event.</param>
+/// <param name="TickMs">StreamEngine's tick; the others emit every second.</param>
+internal sealed record RunRequest(Broker Broker, Input Input, string Run, string Folder, long WarmEvents, Func<Task<long>>? Live = null, int TickMs = 1000)
 {
     /// <summary>A run that does not end within this time has failed.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);

@@ -54,7 +54,7 @@ internal static class ResultsText
     private static void LatencyTable(StringBuilder text, ComparisonResults results)
     {
         text.AppendLine().AppendLine($"**Age of results, live at {results.Options.LiveRate:N0} events a second**").AppendLine();
-        text.AppendLine("| engine | p50 ms | p99 ms |").AppendLine("|---|---|---|");
-        foreach (var (engine, m) in results.Live) text.AppendLine($"| {engine.Title} | {m.P50Ms:N0} | {m.P99Ms:N0} |");
+        text.AppendLine("| engine | p50 ms | p99 ms | p99.9 ms |").AppendLine("|---|---|---|---|");
+        foreach (var (engine, m) in results.Live) text.AppendLine($"| {engine.Title} | {m.P50Ms:N0} | {m.P99Ms:N0} | {m.P999Ms:N0} |");
     }
 }

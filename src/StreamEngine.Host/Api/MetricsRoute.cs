@@ -10,7 +10,10 @@ internal static class MetricsRoute
     public static void Map(WebApplication application, Viewed viewed)
     {
         var registry = Metrics.NewCustomRegistry();
-        var gauges = new EngineMetrics(Metrics.WithCustomRegistry(registry));
+        var factory = Metrics.WithCustomRegistry(registry);
+        var gauges = new EngineMetrics(factory);
+        var pauses = new CollectorPauses(factory);
+        application.Lifetime.ApplicationStopped.Register(pauses.Dispose);
         registry.AddBeforeCollectCallback(() =>
         {
             if (viewed.View is { } view) gauges.Take(view.Status());

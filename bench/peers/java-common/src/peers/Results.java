@@ -70,7 +70,7 @@ public final class Results {
             sum[i] += r.ages[i];
             count += r.ages[i];
         }
-        return String.format(",\"p50_ms\":%d,\"p99_ms\":%d", percentile(sum, count, 0.50), percentile(sum, count, 0.99));
+        return String.format(",\"p50_ms\":%d,\"p99_ms\":%d,\"p999_ms\":%d", percentile(sum, count, 0.50), percentile(sum, count, 0.99), percentile(sum, count, 0.999));
     }
 
     private static int percentile(long[] ages, long count, double share) {
