@@ -37,7 +37,6 @@ internal static class MemoryHarness
             Console.WriteLine("| products | merchants, and creators | entities with scores | events | events/s | live, MB | bytes for each product | checkpoints | the last, MB | peak of the process, MB | dead letters |");
             Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
             Console.WriteLine($"| {products:N0} | {products / perMerchant:N0} | {scores:N0} | {events:N0} | {events / seconds:N0} | {live / 1e6:N0} | {(double)live / products:N0} | {checkpointer.Status.Count} | {checkpointer.Status.Bytes / 1e6:N0} | {peak / 1e6:N0} | {sinks.DeadLetters:N0} |");
-            if (Environment.GetEnvironmentVariable("SE_PAUSE") is not null) Console.ReadLine();
             GC.KeepAlive(run);
             return 0;
         }

@@ -63,9 +63,9 @@ internal static class FieldSums
     private static long Sum(BucketRing ring, int entity, Metric metric, long from = long.MinValue, long to = long.MaxValue)
     {
         long sum = 0;
-        for (var handle = ring.Newest(entity); handle >= 0; handle = ring[handle].Older)
+        for (var handle = ring.Newest(entity); handle >= 0; handle = ring.Older(handle))
         {
-            if (ring[handle].Span >= from && ring[handle].Span <= to) sum = Saturating.Add(sum, ring.Value(handle, metric));
+            if (ring.SpanOf(handle) is var span && span >= from && span <= to) sum = Saturating.Add(sum, ring.Value(handle, metric));
         }
         return sum;
     }

@@ -2,7 +2,7 @@ using StreamEngine.Windows;
 
 namespace StreamEngine.Entities;
 
-/// <summary>Distinct buyers of an entity and day: one HyperLogLog sketch per day bucket that has buyers. Owned by one thread.</summary>
+/// <summary>Distinct buyers of an entity and day: one HyperLogLog sketch per day bucket that has buyers, by the bucket's handle. Owned by one thread.</summary>
 internal sealed class BuyerSketches(EntityKind kind)
 {
     /// <summary>A sketch is as large as some tens of other records.</summary>
@@ -12,41 +12,33 @@ internal sealed class BuyerSketches(EntityKind kind)
     private readonly int _precision = kind is EntityKind.Merchant or EntityKind.Creator ? 10 : 12;
 
     private readonly List<HyperLogLog?> _sketches = [];
-    private readonly Stack<int> _free = new();
     private readonly Dictionary<int, HyperLogLog> _loading = [];
 
     /// <summary>Adds a buyer's hash to a bucket's sketch; true when the sketch changed.</summary>
-    public bool Add(BucketRing days, int bucket, ulong hash)
+    public bool Add(int bucket, ulong hash)
     {
-        var number = days[bucket].Sketch;
-        if (number < 0)
-        {
-            number = Take();
-            days.SetSketch(bucket, number);
-        }
-        return _sketches[number]!.Add(hash);
+        if (Of(bucket) is not { } sketch) Put(bucket, sketch = new HyperLogLog(_precision));
+        return sketch.Add(hash);
     }
 
     /// <summary>Estimated distinct buyers of a bucket.</summary>
-    public long Estimate(in Bucket bucket) => bucket.Sketch < 0 ? 0 : _sketches[bucket.Sketch]!.Estimate();
+    public long Estimate(int bucket) => Of(bucket)?.Estimate() ?? 0;
 
     /// <summary>Gives a leaving bucket's sketch up.</summary>
-    public void Free(in Bucket bucket)
+    public void Free(int bucket)
     {
-        if (bucket.Sketch < 0) return;
-        _sketches[bucket.Sketch] = null;
-        _free.Push(bucket.Sketch);
+        if (bucket < _sketches.Count) _sketches[bucket] = null;
     }
 
     /// <summary>Writes the sketches of day buckets that are saved with it, in slices.</summary>
-    public IEnumerable<Slice> Save(SnapshotWriter to, BucketRing days, List<int> buckets)
+    public IEnumerable<Slice> Save(SnapshotWriter to, List<int> buckets)
     {
         for (var i = 0; i < buckets.Count; i++)
         {
             if (i % SketchesInSlice == 0) yield return default;
-            var sketch = days[buckets[i]].Sketch;
-            to.Flag(sketch >= 0);
-            if (sketch >= 0) _sketches[sketch]!.Save(to);
+            var sketch = Of(buckets[i]);
+            to.Flag(sketch is not null);
+            sketch?.Save(to);
         }
     }
 
@@ -65,21 +57,16 @@ internal sealed class BuyerSketches(EntityKind kind)
     {
         foreach (var (bucket, sketch) in _loading)
         {
-            if (!days.IsInUse(bucket)) continue;
-            days.SetSketch(bucket, _sketches.Count);
-            _sketches.Add(sketch);
+            if (days.IsInUse(bucket)) Put(bucket, sketch);
         }
         _loading.Clear();
     }
 
-    private int Take()
+    private HyperLogLog? Of(int bucket) => bucket < _sketches.Count ? _sketches[bucket] : null;
+
+    private void Put(int bucket, HyperLogLog sketch)
     {
-        if (_free.TryPop(out var number))
-        {
-            _sketches[number] = new HyperLogLog(_precision);
-            return number;
-        }
-        _sketches.Add(new HyperLogLog(_precision));
-        return _sketches.Count - 1;
+        while (_sketches.Count <= bucket) _sketches.Add(null);
+        _sketches[bucket] = sketch;
     }
 }

@@ -28,7 +28,7 @@ internal sealed partial class EntityTable
             foreach (var slice in ring.Save(to, turn, _scratch)) yield return slice;
         }
         if (Buyers is null) yield break;
-        foreach (var slice in Buyers.Save(to, Days, _scratch)) yield return slice;
+        foreach (var slice in Buyers.Save(to, _scratch)) yield return slice;
     }
 
     /// <summary>Reads a segment over what earlier ones have left.</summary>

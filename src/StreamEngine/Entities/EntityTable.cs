@@ -167,7 +167,7 @@ internal sealed partial class EntityTable
     public void SeeBuyer(int entity, int day, ulong hash, long version)
     {
         var bucket = Days.Find(entity, day);
-        if (bucket >= 0 && Buyers!.Add(Days, bucket, hash)) Days.Touch(bucket, version);
+        if (bucket >= 0 && Buyers!.Add(bucket, hash)) Days.Touch(bucket, version);
     }
 
     /// <summary>Counts a creator that sold on a day.</summary>
@@ -320,10 +320,10 @@ internal sealed partial class EntityTable
     private void AddRow(BucketRing ring, int handle, WindowKind window, RowBlocks rows)
     {
         ref readonly var bucket = ref ring[handle];
-        var start = StartOf(window, bucket.Span);
+        var start = StartOf(window, ring.SpanOf(handle));
         if (start < RowFloor) return;
         Span<byte> scratch = stackalloc byte[NamePool.MaximumLength];
-        var buyers = window == WindowKind.Month && Buyers is not null ? Buyers.Estimate(in bucket) : 0;
+        var buyers = window == WindowKind.Month && Buyers is not null ? Buyers.Estimate(handle) : 0;
         rows.Of(window).Add(new EntityRow(Kind, OutsideId(bucket.Entity, scratch), start, bucket.Version, bucket.Mask, ring.Values(handle), buyers));
     }
 
@@ -338,7 +338,7 @@ internal sealed partial class EntityTable
         {
             ref readonly var bucket = ref ring[handle];
             if (bucket.Changed) table.AddRow(ring, handle, window, rows);
-            if (window == WindowKind.Month) table.Buyers?.Free(in bucket);
+            if (window == WindowKind.Month) table.Buyers?.Free(handle);
             if (table._totals.Subtract(bucket.Entity, window, bucket.Mask, ring.Values(handle))) table.MarkDirty(bucket.Entity);
         }
     }

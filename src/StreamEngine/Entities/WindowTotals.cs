@@ -72,7 +72,7 @@ internal sealed class WindowTotals
     private void Sum(int entity, WindowKind window, BucketRing ring)
     {
         Span<long> values = stackalloc long[Metrics.Count];
-        for (var handle = ring.Newest(entity); handle >= 0; handle = ring[handle].Older)
+        for (var handle = ring.Newest(entity); handle >= 0; handle = ring.Older(handle))
         {
             var packed = ring.Values(handle);
             var at = 0;

@@ -19,7 +19,7 @@ internal sealed partial class MergeState
         get
         {
             var platform = _platform.Ids.Find(IdTable.HashOf(PlatformId, IdTable.NoParent), IdTable.NoParent, PlatformId);
-            return platform >= 0 && _platform.Days.Newest(platform) is var newest and >= 0 ? (int)_platform.Days[newest].Span : null;
+            return platform >= 0 && _platform.Days.Newest(platform) is var newest and >= 0 ? (int)_platform.Days.SpanOf(newest) : null;
         }
     }
 

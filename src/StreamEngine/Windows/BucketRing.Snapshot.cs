@@ -13,7 +13,7 @@ internal sealed partial class BucketRing
         to.Signed(_oldest);
         to.Signed(_saturated);
         _unsaved.Take(turn, _used, saved);
-        // What has left its window needs no record: it is known by its span.
+        // What has left its window needs no record: a reader knows it by its span.
         saved.RemoveAll(handle => !IsLive(in _buckets[handle]));
         to.Unsigned((ulong)saved.Count);
         for (var i = 0; i < saved.Count; i++)
@@ -41,7 +41,7 @@ internal sealed partial class BucketRing
         for (var handle = _used - 1; handle >= 0; handle--)
         {
             ref var bucket = ref _buckets[handle];
-            if (IsLive(in bucket)) LinkToSpan(handle, ref bucket);
+            if (bucket.Mask != 0 && LoadedSpan(in bucket) >= _oldest && _oldest != long.MinValue) LinkToSpan(handle, ref bucket);
             else Release(handle, ref bucket);
         }
         if (_oldest == long.MinValue) return;
@@ -51,14 +51,17 @@ internal sealed partial class BucketRing
     /// <summary>Whether a handle belongs to a bucket of the window.</summary>
     public bool IsInUse(int handle) => IsLive(in _buckets[handle]);
 
-    private bool IsLive(in Bucket bucket) => bucket.Mask != 0 && _oldest != long.MinValue && bucket.Span >= _oldest;
+    private static bool IsLive(in Bucket bucket) => bucket.Entity >= 0 && bucket.Mask != 0;
+
+    /// <summary>The whole number of its span while segments are read: one that has left may lie further back than the bucket itself can tell.</summary>
+    private static int LoadedSpan(in Bucket bucket) => bucket.OlderHandle;
 
     private void Save(SnapshotWriter to, int handle)
     {
         ref var bucket = ref _buckets[handle];
         to.Unsigned((ulong)handle);
         to.Unsigned((ulong)bucket.Entity);
-        to.Signed(bucket.Span);
+        to.Signed(SpanOf(handle));
         to.Signed(bucket.Version);
         to.Flag(bucket.Changed);
         to.Unsigned(bucket.Mask);
@@ -72,7 +75,7 @@ internal sealed partial class BucketRing
         _used = Math.Max(_used, handle + 1);
         ref var bucket = ref _buckets[handle];
         _values.Free(in bucket);
-        bucket = new Bucket { Entity = from.Index(), Span = (int)from.Signed(), Version = from.Signed(), Changed = from.Flag(), Sketch = None };
+        bucket = new Bucket { Entity = from.Index(), OlderHandle = (int)from.Signed(), Version = from.Signed(), Changed = from.Flag() };
         var mask = from.Unsigned();
         if (mask >> Metrics.Count != 0) throw new InvalidDataException("a bucket has metrics that there are not");
         Span<long> values = stackalloc long[BitOperations.PopCount(mask)];
@@ -84,13 +87,14 @@ internal sealed partial class BucketRing
     private void Release(int handle, ref Bucket bucket)
     {
         _values.Free(in bucket);
-        bucket = new Bucket { Entity = FreeEntity, NextInSpan = _free, Sketch = None };
+        bucket = new Bucket { Entity = FreeEntity, NextInSpan = _free };
         _free = handle;
     }
 
     private void LinkToSpan(int handle, ref Bucket bucket)
     {
-        ref var head = ref _spanHeads[SpanSlot(bucket.Span)];
+        ref var head = ref _spanHeads[SpanSlot(LoadedSpan(in bucket))];
+        bucket.SpanNumber = (ushort)LoadedSpan(in bucket);
         bucket.NextInSpan = head;
         head = handle;
         Count++;
@@ -106,9 +110,7 @@ internal sealed partial class BucketRing
         {
             ref var bucket = ref _buckets[handle];
             ref var newest = ref _newest[bucket.Entity];
-            bucket.Newer = None;
-            bucket.Older = newest;
-            if (newest != None) _buckets[newest].Newer = handle;
+            bucket.OlderHandle = newest;
             newest = handle;
         }
     }

@@ -5,7 +5,8 @@ namespace StreamEngine.Windows;
 
 /// <summary>
 /// The buckets of one window for all entities of a kind: one bucket per entity and span of time in which it was touched, with only the metrics it has.
-/// A bucket hangs in two lists: those of its entity, newest first, and those of its span, which makes expiry a walk along one list.
+/// A bucket hangs in two lists: those of its entity, newest first, and those of its span, which makes expiry a walk along one list. What leaves is always the
+/// oldest of its entity, so the list of the entity is left as it is: whoever follows it sees by the bucket that it has left.
 /// Spans are numbered (minute, hour or day number). The window is moved before anything is added for its newest span. Owned by one thread.
 /// </summary>
 internal sealed partial class BucketRing
@@ -88,12 +89,26 @@ internal sealed partial class BucketRing
     public int Find(int entity, long span)
     {
         var handle = _newest[entity];
-        while (handle != None && _buckets[handle].Span > span) handle = _buckets[handle].Older;
-        return handle != None && _buckets[handle].Span == span ? handle : None;
+        while (handle != None && _buckets[handle].SpansAfter(span) > 0) handle = Older(handle);
+        return handle != None && _buckets[handle].SpansAfter(span) == 0 ? handle : None;
     }
 
-    /// <summary>An entity's newest bucket, or -1; <see cref="Bucket.Older"/> leads on.</summary>
+    /// <summary>An entity's newest bucket, or -1; <see cref="Older"/> leads on.</summary>
     public int Newest(int entity) => _newest[entity];
+
+    /// <summary>The next older bucket of the same entity, or -1.</summary>
+    public int Older(int handle)
+    {
+        ref var bucket = ref _buckets[handle];
+        var older = bucket.OlderHandle;
+        if (older == None) return None;
+        ref var next = ref _buckets[older];
+        // It has left; and its handle may belong to another bucket by now, even to a newer one of the same entity.
+        return next.Entity == bucket.Entity && (short)(next.SpanNumber - bucket.SpanNumber) < 0 ? older : None;
+    }
+
+    /// <summary>The number of a bucket's span.</summary>
+    public long SpanOf(int handle) => _oldest + _buckets[handle].SpansAfter(_oldest);
 
     /// <summary>
     /// Moves the window so that it ends with <paramref name="newest"/>; hands every bucket that leaves it to <paramref name="leaver"/>, oldest span first,
@@ -141,9 +156,6 @@ internal sealed partial class BucketRing
         if (_newest[entity] is var newest and not None) _values.Prefetch(in _buckets[newest]);
     }
 
-    /// <summary>Attaches a sketch's number to a bucket.</summary>
-    public void SetSketch(int handle, int sketch) => _buckets[handle].Sketch = sketch;
-
     private void Expire<TLeaver>(long span, ref TLeaver leaver)
         where TLeaver : struct, IBucketVisitor, allows ref struct
     {
@@ -161,10 +173,10 @@ internal sealed partial class BucketRing
 
     private void Unlink(int handle, ref Bucket bucket)
     {
-        if (bucket.Newer != None) _buckets[bucket.Newer].Older = bucket.Older;
-        else _newest[bucket.Entity] = bucket.Older;
-        if (bucket.Older != None) _buckets[bucket.Older].Newer = bucket.Newer;
+        ref var newest = ref _newest[bucket.Entity];
+        if (newest == handle) newest = None;
         _values.Free(in bucket);
+        bucket.Entity = FreeEntity;
         bucket.Changed = false;
         bucket.NextInSpan = _free;
         _free = handle;
@@ -175,24 +187,23 @@ internal sealed partial class BucketRing
     private int FindOrInsert(int entity, long span)
     {
         var newest = _newest[entity];
-        return newest != None && _buckets[newest].Span == span ? newest : FindOrInsertOlder(entity, span);
+        return newest != None && _buckets[newest].SpansAfter(span) == 0 ? newest : FindOrInsertOlder(entity, span);
     }
 
     private int FindOrInsertOlder(int entity, long span)
     {
         int newer = None, older = _newest[entity];
-        while (older != None && _buckets[older].Span > span) (newer, older) = (older, _buckets[older].Older);
-        if (older != None && _buckets[older].Span == span) return older;
+        while (older != None && _buckets[older].SpansAfter(span) > 0) (newer, older) = (older, Older(older));
+        if (older != None && _buckets[older].SpansAfter(span) == 0) return older;
 
         Debug.Assert(span >= _oldest && span < _oldest + _span, "the window moves before anything is added to it");
         var handle = Take();
         ref var bucket = ref _buckets[handle];
         ref var head = ref _spanHeads[SpanSlot(span)];
-        bucket = new Bucket { Entity = entity, Span = (int)span, Newer = newer, Older = older, NextInSpan = head, Sketch = None, Listed = bucket.Listed };
+        bucket = new Bucket { Entity = entity, SpanNumber = (ushort)span, OlderHandle = older, NextInSpan = head, Listed = bucket.Listed };
         head = handle;
-        if (newer != None) _buckets[newer].Older = handle;
+        if (newer != None) _buckets[newer].OlderHandle = handle;
         else _newest[entity] = handle;
-        if (older != None) _buckets[older].Newer = handle;
         return handle;
     }
 

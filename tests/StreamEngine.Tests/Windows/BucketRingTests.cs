@@ -10,19 +10,19 @@ public sealed class BucketRingTests
     private const ulong Kept = 0b1111_0111_1111;
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    public void A_ring_does_what_a_dictionary_of_buckets_does(int seed)
+    [InlineData(1, 1000)]
+    [InlineData(2, 1000)]
+    [InlineData(3, 1 << 16)]
+    [InlineData(4, 1 << 15)]
+    [InlineData(5, 29_000_000)]
+    [InlineData(6, 210)]
+    public void A_ring_does_what_a_dictionary_of_buckets_does(int seed, long around)
     {
         var random = new Random(seed);
         var ring = new BucketRing(Span, Kept);
         var model = new Dictionary<(long Span, int Entity), (SortedDictionary<int, long> Values, long Version, bool Changed)>();
         for (var entity = 0; entity < Entities; entity++) ring.Admit(entity);
-        long newest = 1000;
+        var newest = around - 200;
         AssertLeavers(ring, model, newest);
         var values = new long[Width];
         for (var step = 0; step < 3000; step++)
@@ -113,6 +113,34 @@ public sealed class BucketRingTests
         for (var entity = 0; entity < Entities; entity++) Assert.Equal(Newest(ring, entity), Newest(loaded, entity));
     }
 
+    [Theory]
+    [InlineData(Span)]
+    [InlineData(1 << 16)]
+    [InlineData((1 << 16) + 1)]
+    [InlineData(1 << 20)]
+    public void What_has_left_between_two_segments_is_not_there_after_loading(long later)
+    {
+        var (ring, nobody, saved) = (new BucketRing(Span, Kept), new Collector([]), new List<int>());
+        ring.Admit(0);
+        ring.Admit(1);
+        using var first = new SnapshotWriter();
+        using var second = new SnapshotWriter();
+        ring.Advance(100, ref nobody);
+        ring.Add(0, 100, 1, [7], 1);
+        ring.Add(1, 100, 1, [8], 1);
+        Slice.Finish(ring.Save(first, 0, saved));
+        ring.Advance(100 + later, ref nobody);
+        ring.Add(1, 100 + later, 1, [9], 2);
+        Slice.Finish(ring.Save(second, 1, saved));
+
+        var loaded = new BucketRing(Span, Kept);
+        foreach (var segment in new[] { first, second }) loaded.Load(new SnapshotReader(segment.Content.SelectMany(chunk => chunk.ToArray()).ToArray()), saved);
+        loaded.Loaded(2);
+        Assert.Empty(Newest(loaded, 0));
+        Assert.Equal([$"{100 + later} 1 @2 0=9"], Newest(loaded, 1));
+        Assert.Equal(1, loaded.Count);
+    }
+
     /// <summary>Mostly small ones, and now and then one that needs more than 32 bits, or nearly.</summary>
     private static long AnyValue(Random random) => random.Next(40) switch
     {
@@ -162,7 +190,7 @@ public sealed class BucketRingTests
     private static List<string> Newest(BucketRing ring, int entity)
     {
         var texts = new List<string>();
-        for (var handle = ring.Newest(entity); handle >= 0; handle = ring[handle].Older) texts.Add(Text(ring, handle));
+        for (var handle = ring.Newest(entity); handle >= 0; handle = ring.Older(handle)) texts.Add(Text(ring, handle));
         return texts;
     }
 
@@ -172,7 +200,7 @@ public sealed class BucketRingTests
         var values = new List<string>();
         var at = 0;
         for (var rest = bucket.Mask; rest != 0; rest &= rest - 1) values.Add($"{BitOperations.TrailingZeroCount(rest)}={ring.Values(handle)[at++]}");
-        return $"{bucket.Span} {bucket.Entity} @{bucket.Version} {string.Join(',', values)}";
+        return $"{ring.SpanOf(handle)} {bucket.Entity} @{bucket.Version} {string.Join(',', values)}";
     }
 
     private readonly struct Collector(List<string> seen) : IBucketVisitor

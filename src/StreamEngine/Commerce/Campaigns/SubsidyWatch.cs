@@ -78,7 +78,7 @@ internal sealed class SubsidyWatch(ScoreBoard board, EntityTable products)
     private long NetSales(int product)
     {
         long sum = 0;
-        for (var handle = products.Hours.Newest(product); handle >= 0; handle = products.Hours[handle].Older)
+        for (var handle = products.Hours.Newest(product); handle >= 0; handle = products.Hours.Older(handle))
             sum = Saturating.Add(sum, Saturating.Add(products.Hours.Value(handle, Metric.Gmv), -products.Hours.Value(handle, Metric.RefundAmount)));
         return sum;
     }

@@ -49,7 +49,7 @@ internal sealed partial class CategorySales
                 continue;
             }
             Link(pair);
-            for (var bucket = _days.Newest(pair); bucket >= 0; bucket = _days[bucket].Older)
+            for (var bucket = _days.Newest(pair); bucket >= 0; bucket = _days.Older(bucket))
                 _pairs[pair].Total = Saturating.Add(_pairs[pair].Total, _days.Values(bucket)[0]);
         }
     }
