@@ -5,7 +5,7 @@ using StreamEngine.Scoring;
 namespace StreamEngine.Benchmarks;
 
 /// <summary>
-/// What the state of a month costs in memory (see <see cref="MonthSource"/>), with a checkpoint every interval as a running engine has them.
+/// What the state of a month costs in memory, and how long the ticks take at which an hour or a day of everybody leaves its window (see <see cref="MonthSource"/>), with a checkpoint every interval as a running engine has them.
 /// Usage: <c>memory [--products 1000000] [--per-merchant 10] [--interval 10]</c>; with twice the products to as many merchants the difference is what products take.
 /// </summary>
 internal static class MemoryHarness
@@ -37,6 +37,7 @@ internal static class MemoryHarness
             Console.WriteLine("| products | merchants, and creators | entities with scores | events | events/s | live, MB | bytes for each product | checkpoints | the last, MB | peak of the process, MB | dead letters |");
             Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
             Console.WriteLine($"| {products:N0} | {products / perMerchant:N0} | {scores:N0} | {events:N0} | {events / seconds:N0} | {live / 1e6:N0} | {(double)live / products:N0} | {checkpointer.Status.Count} | {checkpointer.Status.Bytes / 1e6:N0} | {peak / 1e6:N0} | {sinks.DeadLetters:N0} |");
+            sinks.Edges.Print();
             GC.KeepAlive(run);
             return 0;
         }

@@ -19,6 +19,9 @@ internal sealed class NoSinks : ITierChangeSink, IRowSink, IDeadLetterSink
     /// <summary>Dead letters taken.</summary>
     public long DeadLetters => Interlocked.Read(ref _deadLetters);
 
+    /// <summary>When ticks with rows or changes came.</summary>
+    public EdgeTimes Edges { get; } = new();
+
     /// <summary>Rows taken.</summary>
     public long Rows { get; private set; }
 
@@ -33,6 +36,7 @@ internal sealed class NoSinks : ITierChangeSink, IRowSink, IDeadLetterSink
 
     public ValueTask WriteAsync(TickOutput output, CancellationToken stop)
     {
+        Edges.Add(output.Tick);
         Rows += output.RowCount;
         return ValueTask.CompletedTask;
     }

@@ -21,9 +21,7 @@ public class DecoderAllocationTests
     {
         var value = Encoding.UTF8.GetBytes(record);
         Decode(value, 100); // statics and scratch memory
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Decode(value, 10_000);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocated(() => Decode(value, 10_000)));
     }
 
     [Fact]
@@ -34,9 +32,10 @@ public class DecoderAllocationTests
             var whole = Encoding.UTF8.GetBytes(EventGenerator.Complete(type, 1));
             byte[][] records = [whole, whole[..^1], [.. whole[..40], .. whole[41..]], [.. whole, (byte)'\r']];
             foreach (var record in records) Decode(record, 100);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            foreach (var record in records) Decode(record, 1_000);
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.Equal(0, Allocated(() =>
+            {
+                foreach (var record in records) Decode(record, 1_000);
+            }));
         }
     }
 
@@ -57,9 +56,20 @@ public class DecoderAllocationTests
     {
         var value = Encoding.UTF8.GetBytes(Plain.TrimEnd()[..^1] + end);
         Decode(value, 100);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Decode(value, 10_000);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocated(() => Decode(value, 10_000)));
+    }
+
+    /// <summary>Bytes that every run of a piece of work allocates: the runtime, which compiles again meanwhile, now and then allocates something once.</summary>
+    private static long Allocated(Action work)
+    {
+        var least = long.MaxValue;
+        for (var round = 0; round < 3 && least > 0; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            work();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        return least;
     }
 
     private void Decode(byte[] value, int times)
