@@ -39,7 +39,7 @@ internal sealed class DemoRun(DemoOptions options, StreamEngineOptions configura
         await traffic.CancelAsync();
         await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var orderly = await world.StopEngineAsync(crash is { Happened: true } && !stop.IsCancellationRequested ? FarewellAfterCrash : Farewell);
-        return await SummariseAsync(world, watch, crash is { Happened: true } ? crash : null, orderly);
+        return await SummariseAsync(world, watch, crash is { Happened: true } ? crash : null, orderly, stop.IsCancellationRequested);
     }
 
     /// <summary>Starts the parts; returns the task of the traffic, which begins while the engine is still starting.</summary>
@@ -138,7 +138,7 @@ internal sealed class DemoRun(DemoOptions options, StreamEngineOptions configura
         }
     }
 
-    private static async Task<DemoSummary> SummariseAsync(DemoWorld world, DemoWatch watch, Crash? crash, bool orderly)
+    private static async Task<DemoSummary> SummariseAsync(DemoWorld world, DemoWatch watch, Crash? crash, bool orderly, bool wasInterrupted)
     {
         var status = watch.Status;
         var last = world.Engine?.Summary;
@@ -170,7 +170,8 @@ internal sealed class DemoRun(DemoOptions options, StreamEngineOptions configura
             Crash = counted,
         };
         // The last observations of lag, a row for each partition, come when everything else has been written.
-        return summary with { Problems = [.. DemoVerdict.Problems(summary, everythingWasWritten: orderly && Final("rows_waiting", long.MaxValue) <= DemoWorld.Partitions)] };
+        var everythingWasWritten = orderly && Final("rows_waiting", long.MaxValue) <= DemoWorld.Partitions;
+        return summary with { Problems = [.. DemoVerdict.Problems(summary, everythingWasWritten, wasInterrupted)] };
     }
 
     private static async Task<(long? Rows, long? Changes)> CountAsync(DemoWorld world)
