@@ -104,7 +104,7 @@ internal sealed partial class BucketRing
         if (older == None) return None;
         ref var next = ref _buckets[older];
         // It has left; and its handle may belong to another bucket by now, even to a newer one of the same entity.
-        return next.Entity == bucket.Entity && (short)(next.SpanNumber - bucket.SpanNumber) < 0 ? older : None;
+        return next.Entity == bucket.Entity && next.SpansAfter(bucket.SpanNumber) < 0 ? older : None;
     }
 
     /// <summary>The number of a bucket's span.</summary>

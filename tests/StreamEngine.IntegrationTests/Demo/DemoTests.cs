@@ -62,7 +62,7 @@ public sealed class DemoTests : IDisposable
     [Theory]
     [InlineData("INT")]
     [InlineData("HUP")]
-    public async Task Ctrl_C_or_a_closed_terminal_ends_it_at_once_with_a_summary(string signal)
+    public async Task Ctrl_C_or_a_closed_terminal_ends_it_within_three_seconds_with_a_summary(string signal)
     {
         EmbeddedClickHouse.Require();
         await using var demo = new RunningDemo([], _temporary);
@@ -73,8 +73,7 @@ public sealed class DemoTests : IDisposable
         demo.Signal(signal);
 
         Assert.True(await demo.ExitAsync() == 0, $"{demo.Error}\n{demo.Output}");
-        // Three seconds; a machine that is busy with other tests takes some tenths more. After six it would be killed.
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 5.5);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 3);
         Assert.Contains("rows in ClickHouse", demo.Output, StringComparison.Ordinal);
         Assert.All(children, c => Assert.False(RunningDemo.IsAlive(c.Id)));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_temporary));
