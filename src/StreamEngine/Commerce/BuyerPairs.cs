@@ -32,6 +32,21 @@ internal sealed partial class BuyerPairs(PairNames names, long repeatWindowMs, l
     /// <summary>Pairs dropped because there were too many.</summary>
     public long Evicted { get; private set; }
 
+    /// <summary>Fetches where looking for a pair begins, to be followed some pairs later by <see cref="PrefetchPair"/>; returns the pair's hash.</summary>
+    public UInt128 PrefetchSlot(ReadOnlySpan<byte> merchant, ReadOnlySpan<byte> buyer)
+    {
+        Span<byte> scratch = stackalloc byte[HoldOut.MaximumKeyLength];
+        var hash = XxHash128.HashToUInt128(HoldOut.Key(merchant, buyer, scratch));
+        _index.PrefetchSlot(hash);
+        return hash;
+    }
+
+    /// <summary>Fetches a pair.</summary>
+    public void PrefetchPair(UInt128 hash)
+    {
+        if (_index.Guess(hash) is var handle and not None) Prefetch.Of(ref _pairs[handle]);
+    }
+
     /// <summary>
     /// Applies a paid order. <paramref name="time"/> is the order's own, <paramref name="eventTime"/> the partition's, this order included;
     /// <paramref name="creator"/> is -1 outside of distribution.

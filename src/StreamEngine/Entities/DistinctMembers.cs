@@ -37,6 +37,9 @@ internal sealed partial class DistinctMembers(NameTable names, int limit)
     /// <summary>Distinct members of an entity in the window.</summary>
     public int Count(int entity) => _entities[entity].Count;
 
+    /// <summary>Fetches how many members an entity has.</summary>
+    public void PrefetchCount(int entity) => Prefetch.Of(ref _entities[entity]);
+
     /// <summary>Whether a member of an entity was seen in the window.</summary>
     public bool Holds(int entity, int member) => _index.ContainsKey((entity, member));
 

@@ -156,11 +156,16 @@ internal sealed partial class EntityTable
         }
     }
 
+    /// <summary>Fetches what is kept of an entity besides buckets and totals.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchEntity(int entity) => Prefetch.Of(ref _entities[entity]);
+
     /// <summary>Fetches what an evaluation of an entity reads here.</summary>
     public void PrefetchTotals(int entity)
     {
         Prefetch.Of(ref _entities[entity]);
         Prefetch.Of(_totals[entity]);
+        Creators?.PrefetchCount(entity);
     }
 
     /// <summary>Counts a buyer of a day, after the day's bucket has been folded.</summary>

@@ -90,6 +90,34 @@ internal sealed class IdTable
         }
     }
 
+    /// <summary>Fetches where looking for a hash begins, to be followed some ids later by <see cref="Guess"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchSlot(ulong hash) => Prefetch.Of(ref _slots[(int)hash & _mask]);
+
+    /// <summary>The number that an id very likely has, by a part of its hash alone, and fetches its entry; -1 when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Guess(ulong hash)
+    {
+        var tag = Tag(hash);
+        var slots = _slots;
+        for (var at = (int)hash; ; at++)
+        {
+            var slot = slots[at & (slots.Length - 1)];
+            if (slot.Tag == 0) return -1;
+            if (slot.Tag != tag) continue;
+            Prefetch.Of(ref _entries[slot.Number]);
+            return slot.Number;
+        }
+    }
+
+    /// <summary>Fetches a name that does not lie in its entry.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchName(int number)
+    {
+        ref var entry = ref _entries[number];
+        if (entry.Length > InPlace) Prefetch.Of(ref MemoryMarshal.GetReference(_names[Handle(ref entry), entry.Length]));
+    }
+
     /// <summary>Adds an id that is not there and returns its number.</summary>
     public int Add(ulong hash, int parent, ReadOnlySpan<byte> name)
     {

@@ -37,6 +37,15 @@ internal sealed class NameTable
     /// <summary>The number of a name; -1 when it has none.</summary>
     public int Find(ReadOnlySpan<byte> name) => _ids.Find(IdTable.HashOf(name, IdTable.NoParent), IdTable.NoParent, name);
 
+    /// <inheritdoc cref="IdTable.PrefetchSlot"/>
+    public void PrefetchSlot(ulong hash) => _ids.PrefetchSlot(hash);
+
+    /// <inheritdoc cref="IdTable.Guess"/>
+    public int Guess(ulong hash) => _ids.Guess(hash);
+
+    /// <inheritdoc cref="IdTable.PrefetchName"/>
+    public void PrefetchName(int number) => _ids.PrefetchName(number);
+
     /// <summary>One more than the largest number given out so far.</summary>
     public int Capacity => _ids.Capacity;
 

@@ -58,6 +58,20 @@ internal sealed class TickDeltas
         return AddCurrent(entity, minute, day, slice);
     }
 
+    /// <summary>Fetches where the number of an entity's row lies, to be followed some entities later by <see cref="PrefetchRow"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchNumber(int entity)
+    {
+        if (entity < _current.Length) Prefetch.Of(ref _current[entity]);
+    }
+
+    /// <summary>Fetches an entity's row for the current minute.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchRow(int entity)
+    {
+        if (entity < _current.Length && _current[entity] is var row and > 0) Prefetch.Of(ref _rows[row - 1]);
+    }
+
     /// <summary>The row of an entity for a minute or slice that is not the current one.</summary>
     public int Late(int entity, long minute, int day, ushort slice, bool inHourWindow, bool inDayWindow)
     {

@@ -21,13 +21,17 @@ public sealed class EventDecoder(long maximumSkewMs)
     /// <summary>How the records so far were read.</summary>
     public DecodePaths Paths => new(_learned, _plain, _full);
 
+    /// <summary>Whether the last event points into its record only, so that it is valid for as long as that.</summary>
+    public bool KeepsNothing { get; private set; } = true;
+
     /// <summary>Decodes one record.</summary>
     /// <param name="value">The record's value without the end of its line.</param>
     /// <param name="recordTimestamp">The record's Kafka timestamp, ms since the Unix epoch; <see cref="long.MinValue"/> in a file.</param>
-    /// <param name="e">The event; <c>default</c> unless the outcome is <see cref="DecodeOutcome.Event"/>. Valid until the next call.</param>
+    /// <param name="e">The event; <c>default</c> unless the outcome is <see cref="DecodeOutcome.Event"/>. Valid until the next call, or see <see cref="KeepsNothing"/>.</param>
     /// <param name="reason">The first check that failed when the outcome is <see cref="DecodeOutcome.DeadLetter"/>.</param>
     public DecodeOutcome Decode(ReadOnlySpan<byte> value, long recordTimestamp, out LiveEvent e, out DeadLetterReason reason)
     {
+        KeepsNothing = true;
         if (RecordIndex.Takes(value.Length))
         {
             _index.Build(value);
@@ -73,6 +77,7 @@ public sealed class EventDecoder(long maximumSkewMs)
     private DecodeOutcome DecodeFully(ReadOnlySpan<byte> value, long recordTimestamp, out LiveEvent e, out DeadLetterReason reason)
     {
         _full++;
+        KeepsNothing = false;
         reason = FullScanner.Scan(value, _values);
         if (reason == DeadLetterReason.None) return Bind(value, recordTimestamp, out e, out reason);
         LiveEvent.Clear(out e);

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using StreamEngine.Commerce;
 using StreamEngine.Commerce.Campaigns;
+using StreamEngine.Windows;
 
 namespace StreamEngine.Pipeline;
 
@@ -85,6 +86,12 @@ public sealed record EngineOptions
     /// <summary>Totals of (campaign, kind, entity) over all partitions, and as many again in the merge. Default 2 M.</summary>
     [Range(16, 100_000_000)]
     public long CampaignEntityLimit { get; init; } = 2_000_000;
+
+    /// <summary>
+    /// Products of a partition above which records are decoded a few at a time and the memory of what they name is fetched ahead. Changes no result, only its
+    /// price: below, everything is in the processor's caches.
+    /// </summary>
+    internal int LookaheadAbove { get; init; } = Prefetch.WorthAbove;
 
     /// <summary>The campaigns; a section of its own in the configuration.</summary>
     public IReadOnlyList<CampaignOptions> Campaigns { get; private init; } = [];

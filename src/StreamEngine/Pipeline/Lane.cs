@@ -88,18 +88,40 @@ internal sealed partial class Lane
         SaveSlice();
         var records = batch.Records;
         if (IsSaving) records = records[..Math.Min(records.Length, next + RecordsBetweenSlices)];
+        return State.IsLarge ? ApplyAhead(batch, records, next) : ApplyEach(batch, records, next);
+    }
+
+    private int ApplyEach(RecordBatch batch, ReadOnlySpan<RecordRef> records, int next)
+    {
         while (next < records.Length)
         {
             ref readonly var record = ref records[next++];
-            // A tick that the record closes lies before it.
-            NextOffset = record.Offset;
-            if (record.Length < 0) Counters.Tombstones++;
-            else Apply(batch.Value(in record), in record);
-            NextOffset = record.Offset + 1;
-            Counters.Records++;
-            if (Closed.Count > 0 || DeadLetters.Count >= DeadLetterBatch) break;
+            Begin(in record);
+            if (record.Length < 0)
+            {
+                Counters.Tombstones++;
+            }
+            else
+            {
+                var value = batch.Value(in record);
+                var outcome = _decoder.Decode(value, record.Timestamp, out var e, out var reason);
+                Apply(value, in record, outcome, in e, reason);
+            }
+            End(in record);
+            if (HasToHandOver) break;
         }
         return next;
+    }
+
+    private bool HasToHandOver => Closed.Count > 0 || DeadLetters.Count >= DeadLetterBatch;
+
+    /// <summary>A tick that the record closes lies before it.</summary>
+    private void Begin(in RecordRef record) => NextOffset = record.Offset;
+
+    private void End(in RecordRef record)
+    {
+        NextOffset = record.Offset + 1;
+        Counters.Records++;
     }
 
     /// <summary>Ends a bounded input: closes the first tick after event time and hands everything over.</summary>
@@ -109,9 +131,9 @@ internal sealed partial class Lane
         HasEnded = true;
     }
 
-    private void Apply(ReadOnlySpan<byte> value, in RecordRef record)
+    private void Apply(ReadOnlySpan<byte> value, in RecordRef record, DecodeOutcome outcome, in LiveEvent e, DeadLetterReason reason)
     {
-        switch (_decoder.Decode(value, record.Timestamp, out var e, out var reason))
+        switch (outcome)
         {
             case DecodeOutcome.Event when e.Type == EventType.Decision:
                 if (!Decide(in e)) Refuse(value, in record, DeadLetterReason.Event);

@@ -141,7 +141,9 @@ internal sealed partial class ScoreBoard
     {
         _entities.PrefetchTotals(entity);
         if (entity >= _stateCount) return;
-        Prefetch.Of(ref _states[entity]);
+        ref var state = ref _states[entity];
+        Prefetch.Of(ref state.Score);
+        Prefetch.Of(ref state.Generation);
         Prefetch.Of<double>(_indicators[entity]);
     }
 

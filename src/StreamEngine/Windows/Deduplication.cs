@@ -36,6 +36,9 @@ internal sealed partial class Deduplication(long windowMs, long limit)
 
     public static UInt128 HashOf(ReadOnlySpan<byte> id) => XxHash128.HashToUInt128(id);
 
+    /// <summary>Fetches where looking for an id begins.</summary>
+    public void Prefetch(UInt128 hash) => _index.PrefetchSlot(hash);
+
     /// <summary>True when an event of that id was applied within the window before <paramref name="eventTime"/>.</summary>
     public bool Contains(UInt128 hash, long eventTime)
     {

@@ -32,6 +32,22 @@ internal sealed class HashIndex
         return at < 0 ? -1 : Position(_slots[at]);
     }
 
+    /// <summary>Fetches where looking for a hash begins, to be followed some hashes later by <see cref="Guess"/>.</summary>
+    public void PrefetchSlot(UInt128 hash) => Prefetch.Of(ref _slots[Home(hash, _slots.Length - 1)]);
+
+    /// <summary>The position that a hash very likely has, by a part of it alone; -1 when there is none.</summary>
+    public int Guess(UInt128 hash)
+    {
+        var slots = _slots;
+        var tag = Tag(hash);
+        for (var at = (int)hash; ; at++)
+        {
+            var slot = slots[at & (slots.Length - 1)];
+            if (slot == 0) return -1;
+            if (slot >> _bits == tag) return Position(slot);
+        }
+    }
+
     /// <summary>Adds the position of a hash that is not there. Positions far beyond their number cost slots.</summary>
     public void Add<THashes>(int position, THashes hashes)
         where THashes : struct, IHashes

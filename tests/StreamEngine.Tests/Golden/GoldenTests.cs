@@ -1,3 +1,4 @@
+using StreamEngine.Pipeline;
 using StreamEngine.Pipeline.Files;
 using StreamEngine.Tests.Model;
 using StreamEngine.Tests.Pipeline;
@@ -27,6 +28,8 @@ public sealed class GoldenTests
             await Replays.RunAsync(inputs, output, threads, batch);
             Replays.AssertSame(first, output);
         }
+        await Replays.RunAsync(inputs, folder["ahead"], options: new EngineOptions { LookaheadAbove = -1 });
+        Replays.AssertSame(first, folder["ahead"]);
     }
 
     [Theory]

@@ -76,6 +76,8 @@ public sealed class ModelEquivalenceTests
         {
             var seed = (block * WorldsPerCase + world) * 31 + name.Length;
             var partitions = World.Partitions(seed, rules, start);
+            // Small worlds look ahead only when they are told to.
+            if (world % 2 == 1) rules = rules with { Engine = rules.Engine with { LookaheadAbove = -1 } };
             if (await DifferenceAsync(rules, partitions) is null) continue;
             var smallest = await SmallestAsync(rules, partitions);
             Assert.Fail($"seed {seed}: {await DifferenceAsync(rules, smallest)}\n{Printed(smallest)}");
