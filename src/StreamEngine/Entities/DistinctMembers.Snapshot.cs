@@ -19,7 +19,7 @@ internal sealed partial class DistinctMembers
             to.Signed(node.Entity);
             if (node.Entity == None) continue;
             to.Signed(node.Day);
-            to.Bytes(names[node.Member]);
+            to.Bytes(_names[node.Member]);
         }
     }
 
@@ -38,7 +38,7 @@ internal sealed partial class DistinctMembers
             node = new Node { Entity = (int)from.Signed() };
             if (node.Entity == None) continue;
             node.Day = (int)from.Signed();
-            node.Member = names.Intern(from.Bytes());
+            node.Member = _names.Intern(from.Bytes());
         }
     }
 

@@ -7,7 +7,7 @@ namespace StreamEngine.Entities;
 /// Exact distinct counts over the month window: the members (creators) of each entity with the last day on which they were seen. At a limit per entity
 /// the member with the oldest day goes, then the one with the smallest name in UTF-8 order, be it the newcomer. Owned by one thread.
 /// </summary>
-internal sealed partial class DistinctMembers(NameTable names, int limit)
+internal sealed partial class DistinctMembers
 {
     private const int None = -1;
 
@@ -18,12 +18,37 @@ internal sealed partial class DistinctMembers(NameTable names, int limit)
         public int NextOfDay, PreviousOfDay;
     }
 
+    /// <summary>Who goes first: by day, then by name in UTF-8 order.</summary>
+    private sealed class ByAge(NameTable names) : IComparer<(int Day, int Member)>
+    {
+        public int Compare((int Day, int Member) x, (int Day, int Member) y) =>
+            x.Day != y.Day ? x.Day.CompareTo(y.Day) : names[x.Member].SequenceCompareTo(names[y.Member]);
+    }
+
+    private readonly NameTable _names;
+    private readonly int _limit;
     private readonly PagedArray<Node> _nodes = new();
     private readonly Dictionary<(int Entity, int Member), int> _index = [];
     private readonly Dictionary<int, int> _dayHeads = [];
     private readonly PagedArray<(int Head, int Count)> _entities = new();
     private readonly SegmentMarks _unsaved = new();
+
+    /// <summary>
+    /// The members of entities that had to let one go, by age. A member whose day has moved on is put right when its turn comes. Lasts until a day leaves the
+    /// window; meanwhile the entity stays at the limit.
+    /// </summary>
+    private readonly Dictionary<int, PriorityQueue<int, (int Day, int Member)>> _full = [];
+    private readonly ByAge _byAge;
     private int _used, _free = None;
+
+    /// <param name="names">What members are called.</param>
+    /// <param name="limit">Members of an entity at most; at least 1.</param>
+    public DistinctMembers(NameTable names, int limit)
+    {
+        _names = names;
+        _limit = limit;
+        _byAge = new ByAge(names);
+    }
 
     /// <summary>Members that had to go because an entity had too many.</summary>
     public long Evicted { get; private set; }
@@ -54,7 +79,7 @@ internal sealed partial class DistinctMembers(NameTable names, int limit)
         }
         node = Take();
         Insert(node, entity, member, day);
-        if (_entities[entity].Count > limit) EvictOldest(entity);
+        if (_entities[entity].Count > _limit) EvictOldest(entity, newcomer: node);
     }
 
     /// <summary>Drops the members last seen on a day, which leaves the window; names their entities to <paramref name="touched"/>.</summary>
@@ -62,7 +87,9 @@ internal sealed partial class DistinctMembers(NameTable names, int limit)
     {
         while (_dayHeads.TryGetValue(day, out var node))
         {
-            touched(_nodes[node].Entity);
+            var entity = _nodes[node].Entity;
+            touched(entity);
+            _full.Remove(entity);
             Remove(node);
         }
     }
@@ -73,23 +100,26 @@ internal sealed partial class DistinctMembers(NameTable names, int limit)
         for (var node = _entities[entity].Head; node != None; node = _nodes[node].NextOfEntity) yield return (_nodes[node].Member, _nodes[node].Day);
     }
 
-    private void EvictOldest(int entity)
+    private void EvictOldest(int entity, int newcomer)
     {
-        var oldest = _entities[entity].Head;
-        for (var node = _nodes[oldest].NextOfEntity; node != None; node = _nodes[node].NextOfEntity)
-        {
-            if (IsBefore(node, oldest)) oldest = node;
-        }
+        ref var members = ref CollectionsMarshal.GetValueRefOrAddDefault(_full, entity, out var known);
+        if (known) members!.Enqueue(newcomer, AgeOf(newcomer));
+        else members = ByAgeOf(entity);
+        int oldest;
+        while (members!.TryPeek(out oldest, out var age) && age.Day != _nodes[oldest].Day) members.DequeueEnqueue(oldest, AgeOf(oldest));
+        members.Dequeue();
         Remove(oldest);
         Evicted++;
     }
 
-    private bool IsBefore(int a, int b)
+    private PriorityQueue<int, (int Day, int Member)> ByAgeOf(int entity)
     {
-        ref var x = ref _nodes[a];
-        ref var y = ref _nodes[b];
-        return x.Day != y.Day ? x.Day < y.Day : names[x.Member].SequenceCompareTo(names[y.Member]) < 0;
+        var members = new PriorityQueue<int, (int Day, int Member)>(_limit + 1, _byAge);
+        for (var node = _entities[entity].Head; node != None; node = _nodes[node].NextOfEntity) members.Enqueue(node, AgeOf(node));
+        return members;
     }
+
+    private (int Day, int Member) AgeOf(int handle) => (_nodes[handle].Day, _nodes[handle].Member);
 
     private void Move(int handle, int day)
     {
@@ -114,7 +144,7 @@ internal sealed partial class DistinctMembers(NameTable names, int limit)
 
     private void Insert(int handle, int entity, int member, int day)
     {
-        names.Retain(member);
+        _names.Retain(member);
         _unsaved.Mark(handle);
         ref var list = ref _entities[entity];
         ref var node = ref _nodes[handle];
@@ -128,7 +158,7 @@ internal sealed partial class DistinctMembers(NameTable names, int limit)
     {
         ref var node = ref _nodes[handle];
         _index.Remove((node.Entity, node.Member));
-        names.Release(node.Member);
+        _names.Release(node.Member);
         UnlinkDay(ref node);
         ref var list = ref _entities[node.Entity];
         if (node.PreviousOfEntity != None) _nodes[node.PreviousOfEntity].NextOfEntity = node.NextOfEntity;
