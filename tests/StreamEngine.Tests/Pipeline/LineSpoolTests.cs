@@ -23,7 +23,7 @@ public sealed class LineSpoolTests
         {
             for (var i = 0; i < 1500; i++)
             {
-                var key = (Bucket: 60_000L * random.Next(400), Kind: (EntityKind)random.Next(9), Id: "zé达😀aB"[(random.Next(2) * 5)..] + random.Next(9));
+                var key = (Bucket: 60_000L * random.Next(400), Kind: (EntityKind)random.Next(9), Id: Id(random));
                 lines[key] = $"{i}" + new string('x', random.Next(90));
                 spool.Add(key.Bucket, key.Kind, Encoding.UTF8.GetBytes(key.Id), Encoding.UTF8.GetBytes(lines[key]));
             }
@@ -33,4 +33,12 @@ public sealed class LineSpoolTests
         Assert.Equal(expected.Select(l => l.Value), Encoding.UTF8.GetString(output.ToArray()).Split('\n')[..^1]);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }
+
+    /// <summary>Ids that differ early or only late, and some that are others with zeros behind them.</summary>
+    private static string Id(Random random) => random.Next(3) switch
+    {
+        0 => "zé达😀aB"[(random.Next(2) * 5)..] + random.Next(9),
+        1 => "m-暖阳家居旗舰店-801/p-保温杯-"[..random.Next(1, 20)] + random.Next(9),
+        _ => "seven-b"[..random.Next(5, 8)] + new string('\0', random.Next(12)) + (random.Next(2) == 0 ? "" : "c"),
+    };
 }

@@ -83,14 +83,14 @@ public sealed class ReplayJob : IAsyncDisposable
     {
         EngineRun run;
         await using (var changes = new TierChangeFile(Path.Combine(folder, "tier-changes.jsonl")))
-        await using (var rows = new RowFiles(Path.Combine(folder, "rows"), _options.Zone))
+        await using (var rows = new RowFiles(Path.Combine(folder, "rows"), _options.Zone, _request.Threads))
         await using (var deadLetters = new DeadLetterFile(Path.Combine(folder, DeadLetters), _request.Partitions.Count))
         {
             run = new EngineRun(_options, _scorecards, _source, new Sinks(changes, rows, deadLetters), _request.Threads, keepsEnd: _request.Checkpoint is not null);
             await run.RunAsync(stop);
             if (_request.Checkpoint is { } checkpoint) await checkpoint.SaveAsync(run, TimeProvider.System, stop);
         }
-        ScoreFile.Write(Path.Combine(folder, "scores.jsonl"), run.FinalScores());
+        await ScoreFile.WriteAsync(Path.Combine(folder, "scores.jsonl"), run.FinalScores(), _request.Threads);
         var summary = new ReplaySummary(run.Counters, run.LastTick);
         var text = new JsonText();
         summary.Write(text);

@@ -9,34 +9,44 @@ namespace StreamEngine.Pipeline.Files;
 
 /// <summary>
 /// The final row of every key as JSON lines, one file a table, by bucket, kind, id. Rows arrive when their bucket leaves its window or the input ends, so
-/// each key comes once, but for those of commerce tables, which sort by their keys and of which the last counts; they wait until everything is known. One thread.
+/// each key comes once, but for those of commerce tables, which sort by their keys and of which the last counts; they wait until everything is known. Called by one thread at a time.
 /// </summary>
 public sealed class RowFiles : IRowSink
 {
     /// <summary>Memory in which rows wait for their file, over all tables; beyond it they wait on disk.</summary>
-    private const long BudgetBytes = 256L << 20;
+    private static readonly long BudgetBytes = Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16, 256L << 20, 2L << 30);
+
+    /// <summary>Rows of a tick from which on its tables are written at the same time.</summary>
+    private const int ParallelAbove = 16_384;
 
     private const long HourMs = WindowSpans.MinuteMs * WindowSpans.HourMinutes;
 
     private readonly string _folder;
+    private readonly int _threads;
     private readonly ZoneCalendar _calendar;
-    private readonly LineSpool _minutes, _hours, _days, _scores;
-    private readonly Dictionary<CommerceTable, LineSpool> _commerce = [];
+    private readonly Table _minutes, _hours, _days, _scores;
+    private readonly Dictionary<CommerceTable, Table> _commerce = [];
     private readonly ArrayBufferWriter<byte> _key = new();
-    private readonly JsonText _line = new();
+
+    /// <summary>Rows on their way to a file, and the one that is being written.</summary>
+    private sealed record Table(string Name, LineSpool Spool)
+    {
+        public JsonText Line { get; } = new();
+    }
 
     /// <param name="folder">Where the tables' files go.</param>
     /// <param name="zone">The zone whose days name the rows of entity_days.</param>
-    public RowFiles(string folder, string zone)
+    /// <param name="threads">Tables that are sorted at the same time in the end.</param>
+    public RowFiles(string folder, string zone, int threads = 1)
     {
+        _threads = threads;
         Directory.CreateDirectory(folder);
         _folder = folder;
         _calendar = new ZoneCalendar(zone);
-        LineSpool Spool(string name, long spanMs) => new(Path.Combine(folder, "." + name), spanMs, BudgetBytes / 4);
-        _minutes = Spool("minutes", HourMs);
-        _hours = Spool("hours", HourMs);
-        _days = Spool("days", 24 * HourMs);
-        _scores = Spool("scores", HourMs);
+        _minutes = TableOf("entity_minutes", HourMs);
+        _hours = TableOf("entity_hours", HourMs);
+        _days = TableOf("entity_days", 24 * HourMs);
+        _scores = TableOf("scores", HourMs);
     }
 
     /// <summary>Never: rows leave with their bucket, or at the end.</summary>
@@ -46,27 +56,21 @@ public sealed class RowFiles : IRowSink
     public long Count { get; private set; }
 
     /// <inheritdoc/>
-    public ValueTask WriteAsync(TickOutput output, CancellationToken stop)
+    public async ValueTask WriteAsync(TickOutput output, CancellationToken stop)
     {
-        for (var i = 0; i < output.Minutes.Count; i++) Add(_minutes, output.Minutes[i], days: null);
-        for (var i = 0; i < output.Hours.Count; i++) Add(_hours, output.Hours[i], days: null);
-        for (var i = 0; i < output.Days.Count; i++) Add(_days, output.Days[i], _calendar);
-        foreach (var row in output.Scores) Add(row);
+        Action[] tables =
+        [
+            () => Add(_minutes, output.Minutes, days: null), () => Add(_hours, output.Hours, days: null), () => Add(_days, output.Days, _calendar), () => Add(output.Scores),
+        ];
+        // Most ticks have a few rows, the last one may have millions.
+        if (output.RowCount > ParallelAbove) await ForEachAsync(tables, add => add(), stop);
+        else Array.ForEach(tables, add => add());
         for (var i = 0; i < output.CommerceRows.Count; i++) Add(output.CommerceRows[i]);
         Count += output.RowCount;
-        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public ValueTask FlushAsync(CancellationToken stop)
-    {
-        Drain(_minutes, "entity_minutes");
-        Drain(_hours, "entity_hours");
-        Drain(_days, "entity_days");
-        Drain(_scores, "scores");
-        foreach (var (table, spool) in _commerce) Drain(spool, table.Name);
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask FlushAsync(CancellationToken stop) => ForEachAsync([_minutes, _hours, _days, _scores, .. _commerce.Values], Drain, stop);
 
     /// <summary>Nothing: the files are made at the end, from every row of the whole input; a run that was broken off begins again.</summary>
     public void Capture(IBufferWriter<byte> to)
@@ -82,45 +86,56 @@ public sealed class RowFiles : IRowSink
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        _minutes.Dispose();
-        _hours.Dispose();
-        _days.Dispose();
-        _scores.Dispose();
-        foreach (var spool in _commerce.Values) spool.Dispose();
+        foreach (var table in new[] { _minutes, _hours, _days, _scores }.Concat(_commerce.Values)) table.Spool.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    private void Drain(LineSpool spool, string table)
+    private async ValueTask ForEachAsync<T>(IEnumerable<T> all, Action<T> action, CancellationToken stop) =>
+        await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = stop }, (one, _) =>
+        {
+            action(one);
+            return ValueTask.CompletedTask;
+        });
+
+    private Table TableOf(string name, long spanMs) => new(name, new LineSpool(Path.Combine(_folder, "." + name), spanMs, BudgetBytes / 4));
+
+    private void Drain(Table table)
     {
-        using var file = new BufferedStream(File.Create(Path.Combine(_folder, table + ".jsonl")), 1 << 18);
-        spool.Drain(file);
+        using var file = new BufferedStream(File.Create(Path.Combine(_folder, table.Name + ".jsonl")), 1 << 18);
+        table.Spool.Drain(file);
     }
 
-    private void Add(LineSpool spool, in EntityRow row, ZoneCalendar? days)
+    private static void Add(Table table, EntityRows rows, ZoneCalendar? days)
     {
-        // What a decision has taken back altogether is as if it had never been.
-        if (!row.Values.ContainsAnyExcept(0)) return;
-        _line.Clear();
-        RowJson.Write(_line, in row, days);
-        spool.Add(row.Bucket, row.Kind, row.Id, _line.Written);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var row = rows[i];
+            // What a decision has taken back altogether is as if it had never been.
+            if (!row.Values.ContainsAnyExcept(0)) continue;
+            table.Line.Clear();
+            RowJson.Write(table.Line, in row, days);
+            table.Spool.Add(row.Bucket, row.Kind, row.Id, table.Line.Written);
+        }
     }
 
     // A table without rows has no file: most engines use few of the commerce systems.
     private void Add(in CommerceRow row)
     {
-        if (!_commerce.TryGetValue(row.Table, out var spool))
-            _commerce[row.Table] = spool = new LineSpool(Path.Combine(_folder, "." + row.Table.Name), long.MaxValue, BudgetBytes / 4);
+        if (!_commerce.TryGetValue(row.Table, out var table)) _commerce[row.Table] = table = TableOf(row.Table.Name, long.MaxValue);
         _key.ResetWrittenCount();
         row.WriteKey(_key);
-        _line.Clear();
-        RowJson.Write(_line, in row);
-        spool.Add(bucket: 0, EntityKind.Product, _key.WrittenSpan, _line.Written);
+        table.Line.Clear();
+        RowJson.Write(table.Line, in row);
+        table.Spool.Add(bucket: 0, EntityKind.Product, _key.WrittenSpan, table.Line.Written);
     }
 
-    private void Add(ScoreRow row)
+    private void Add(List<ScoreRow> rows)
     {
-        _line.Clear();
-        RowJson.Write(_line, row);
-        _scores.Add(row.Minute, row.Kind, Encoding.UTF8.GetBytes(row.Id), _line.Written);
+        foreach (var row in rows)
+        {
+            _scores.Line.Clear();
+            RowJson.Write(_scores.Line, row);
+            _scores.Spool.Add(row.Minute, row.Kind, Encoding.UTF8.GetBytes(row.Id), _scores.Line.Written);
+        }
     }
 }

@@ -6,16 +6,32 @@ namespace StreamEngine.Pipeline.Files;
 /// <summary>The final scores of a replay as JSON lines, by kind, id.</summary>
 internal static class ScoreFile
 {
-    public static void Write(string path, IEnumerable<FinalScore> scores)
+    private const int ChunkScores = 2048;
+
+    /// <summary>Writes a file of scores, sorted and put into words by so many threads; one chunk is written while the next is made.</summary>
+    public static async Task WriteAsync(string path, IEnumerable<FinalScore> scores, int threads)
     {
-        using var file = new JsonLinesFile(path);
-        var sorted = scores.OrderBy(s => EntityKinds.Name(s.Kind), StringComparer.Ordinal).ThenBy(s => s.Id, Utf8Order.Instance);
-        foreach (var score in sorted)
+        var sorted = scores.AsParallel().WithDegreeOfParallelism(threads)
+            .OrderBy(s => EntityKinds.Name(s.Kind), StringComparer.Ordinal).ThenBy(s => s.Id, Utf8Order.Instance).ToArray();
+        JsonText[] Texts() => [.. Enumerable.Range(0, threads).Select(_ => new JsonText())];
+        var (texts, written) = (Texts(), Texts());
+        var write = Task.CompletedTask;
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        for (var next = 0; next < sorted.Length; next += threads * ChunkScores)
         {
-            Write(file.Text, score);
-            file.EndLine();
+            var (first, to) = (next, texts);
+            Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => Write(to[i], sorted, first + i * ChunkScores));
+            await write;
+            write = WriteAsync(file, to);
+            (texts, written) = (written, texts);
         }
+        await write;
     }
+
+    private static Task WriteAsync(FileStream file, JsonText[] texts) => Task.Run(() =>
+    {
+        foreach (var text in texts) file.Write(text.Written);
+    });
 
     /// <summary>Writes one score with its indicators.</summary>
     public static void Write(JsonText to, FinalScore score)
@@ -37,5 +53,15 @@ internal static class ScoreFile
                 .EndObject();
         }
         to.EndArray().EndObject();
+    }
+
+    private static void Write(JsonText to, FinalScore[] scores, int first)
+    {
+        to.Clear();
+        for (var i = first; i < Math.Min(scores.Length, first + ChunkScores); i++)
+        {
+            Write(to, scores[i]);
+            to.EndLine();
+        }
     }
 }
