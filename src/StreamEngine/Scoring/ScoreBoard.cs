@@ -141,9 +141,7 @@ internal sealed partial class ScoreBoard
     {
         _entities.PrefetchTotals(entity);
         if (entity >= _stateCount) return;
-        ref var state = ref _states[entity];
-        Prefetch.Of(ref state.Score);
-        Prefetch.Of(ref state.Generation);
+        Prefetch.OfWhole(ref _states[entity]);
         Prefetch.Of<double>(_indicators[entity]);
     }
 

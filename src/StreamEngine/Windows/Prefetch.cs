@@ -22,6 +22,14 @@ internal static class Prefetch
         if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref value));
     }
 
+    /// <summary>The lines in which a value begins and ends. (Of a field of it, the compiler would first read the value, and wait for it.)</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void OfWhole<T>(ref T value)
+    {
+        Of(ref value);
+        Of(ref Unsafe.AddByteOffset(ref Unsafe.As<T, byte>(ref value), (nint)Unsafe.SizeOf<T>() - 1));
+    }
+
     /// <summary>All lines of a few values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Of<T>(ReadOnlySpan<T> values)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace StreamEngine.Windows;
 
@@ -16,7 +17,8 @@ internal sealed class Rows<T>(int width)
     public Span<T> this[int index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _pages[index >> PageBits].AsSpan((index & ((1 << PageBits) - 1)) * width, width);
+        // As in PagedArray: the page's own length is not read.
+        get => MemoryMarshal.CreateSpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_pages[index >> PageBits]), (index & ((1 << PageBits) - 1)) * width), width);
     }
 
     /// <summary>Makes room for rows below <paramref name="count"/>; new rows hold defaults.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace StreamEngine.Windows;
 
@@ -27,7 +28,13 @@ internal sealed class ValuePool
     public static int Capacity(byte sizeClass) => Capacities[sizeClass];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<int> Run(uint handle, int count) => _pages[handle >> PageBits].AsSpan((int)(handle & (PageSize - 1)), count);
+    public Span<int> Run(uint handle, int count)
+    {
+        var at = (int)(handle & (PageSize - 1));
+        // As in PagedArray: the page's own length is not read.
+        if ((uint)count > (uint)(PageSize - at)) ThrowBeyondPage();
+        return MemoryMarshal.CreateSpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_pages[handle >> PageBits]), at), count);
+    }
 
     public uint Allocate(byte sizeClass)
     {
@@ -50,6 +57,8 @@ internal sealed class ValuePool
         Run(handle, 1)[0] = (int)_free[sizeClass];
         _free[sizeClass] = handle;
     }
+
+    private static void ThrowBeyondPage() => throw new ArgumentOutOfRangeException("count", "a run does not lie in two pages");
 
     private void AddPage()
     {
