@@ -1,3 +1,5 @@
+using StreamEngine.Entities;
+using StreamEngine.Events;
 using StreamEngine.Pipeline;
 using StreamEngine.Simulator;
 
@@ -49,6 +51,44 @@ internal sealed class LaneInput : IDisposable
             batches[^1].Add(record.Value, taken, RecordBatch.NoTimestamp);
         }
         return new LaneInput(batches);
+    }
+
+    /// <summary>Merchants and products that change in a tick, for an event; of the second half of the records.</summary>
+    public double ChangedPerEvent(TimeSpan tick)
+    {
+        var decoder = new EventDecoder(maximumSkewMs: 300_000);
+        var (merchants, products) = (new IdTable(), new IdTable());
+        HashSet<int> changedMerchants = [], changedProducts = [];
+        long now = 0, changed = 0, events = 0;
+        void Close()
+        {
+            changed += changedMerchants.Count + changedProducts.Count;
+            changedMerchants.Clear();
+            changedProducts.Clear();
+        }
+        foreach (var batch in Batches.Skip(Batches.Count / 2))
+        {
+            foreach (ref readonly var record in batch.Records)
+            {
+                if (decoder.Decode(batch.Value(in record), RecordBatch.NoTimestamp, out var e, out _) != DecodeOutcome.Event || e.Merchant.IsEmpty) continue;
+                events++;
+                var at = e.Time / (long)tick.TotalMilliseconds;
+                if (at > now) Close();
+                now = Math.Max(now, at);
+                var merchant = FindOrAdd(merchants, IdTable.NoParent, e.Merchant);
+                changedMerchants.Add(merchant);
+                if (!e.Product.IsEmpty) changedProducts.Add(FindOrAdd(products, merchant, e.Product));
+            }
+        }
+        Close();
+        return (double)changed / events;
+    }
+
+    public static int FindOrAdd(IdTable table, int parent, ReadOnlySpan<byte> name)
+    {
+        var hash = IdTable.HashOf(name, parent);
+        var number = table.Find(hash, parent, name);
+        return number >= 0 ? number : table.Add(hash, parent, name);
     }
 
     public void Dispose()

@@ -141,31 +141,18 @@ internal sealed partial class EntityTable
     /// <summary>Adds a tick's deltas to their entities.</summary>
     public void Fold(TickDeltas deltas, long version)
     {
-        const int Ahead = 12;
         var prefetches = Ids.Count > Prefetch.WorthAbove;
         for (var row = 0; row < deltas.Count; row++)
         {
             if (prefetches)
             {
-                if (row + 3 * Ahead < deltas.Count) PrefetchHeads(deltas[row + 3 * Ahead].Entity);
-                if (row + 2 * Ahead < deltas.Count) PrefetchBuckets(deltas[row + 2 * Ahead].Entity);
-                if (row + Ahead < deltas.Count) PrefetchValues(deltas[row + Ahead].Entity);
+                if (row + 3 * FoldsAhead < deltas.Count) PrefetchHeads(deltas[row + 3 * FoldsAhead].Entity);
+                if (row + 2 * FoldsAhead < deltas.Count) PrefetchBuckets(deltas[row + 2 * FoldsAhead].Entity);
+                if (row + FoldsAhead < deltas.Count) PrefetchValues(deltas[row + FoldsAhead].Entity);
             }
             ref var head = ref deltas[row];
             Fold(head.Entity, in head, deltas.Values(row), version);
         }
-    }
-
-    /// <summary>Fetches what is kept of an entity besides buckets and totals.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void PrefetchEntity(int entity) => Prefetch.Of(ref _entities[entity]);
-
-    /// <summary>Fetches what an evaluation of an entity reads here.</summary>
-    public void PrefetchTotals(int entity)
-    {
-        Prefetch.Of(ref _entities[entity]);
-        Prefetch.Of(_totals[entity]);
-        Creators?.PrefetchCount(entity);
     }
 
     /// <summary>Counts a buyer of a day, after the day's bucket has been folded.</summary>
@@ -265,28 +252,6 @@ internal sealed partial class EntityTable
         Days.Admit(entity);
         Creators?.Admit(entity);
         return entity;
-    }
-
-    private void PrefetchHeads(int entity)
-    {
-        Minutes?.PrefetchList(entity);
-        Hours.PrefetchList(entity);
-        Days.PrefetchList(entity);
-        PrefetchTotals(entity);
-    }
-
-    private void PrefetchBuckets(int entity)
-    {
-        Minutes?.PrefetchNewest(entity);
-        Hours.PrefetchNewest(entity);
-        Days.PrefetchNewest(entity);
-    }
-
-    private void PrefetchValues(int entity)
-    {
-        Minutes?.PrefetchValues(entity);
-        Hours.PrefetchValues(entity);
-        Days.PrefetchValues(entity);
     }
 
     private void ListUnder(int entity, ref Entity state, int day)

@@ -14,6 +14,9 @@ internal sealed partial class LaneState
     private readonly CommerceRows _pendingRows = new();
     private readonly List<Announcement> _pendingAnnouncements = [];
     private readonly List<OpenEdge> _edges = [];
+
+    /// <summary>The rooms that have opened since the last tick, by merchant and room.</summary>
+    private readonly HashSet<UInt128> _opened = [];
     private readonly Func<int, bool> _leaves;
 
     /// <summary>Adds the pairs that began on days up to the last one, of a merchant or of all when it is empty.</summary>
@@ -50,7 +53,7 @@ internal sealed partial class LaneState
     private void OpenRoom(in LiveEvent e, long eventTime)
     {
         var tick = _setup.TickAfter(eventTime);
-        if (HasOpened(e.Merchant, e.Room)) return;
+        if (!_opened.Add(KeyOfRoom(e.Merchant, e.Room))) return;
         var isLimited = _pairs.OpenEdges(e.Merchant, eventTime, _setup.Options.Handoffs.AudienceLimit, _edges);
         _pendingRows.Begin(CommerceTables.HandoffAudiences, _setup.Version(tick)).Text(e.Merchant).Text(e.Room).Time(tick)
             .Time(e.Time).Integer(_edges.Count).Flag(isLimited);
@@ -64,14 +67,10 @@ internal sealed partial class LaneState
         }
     }
 
-    private bool HasOpened(ReadOnlySpan<byte> merchant, ReadOnlySpan<byte> room)
+    private static UInt128 KeyOfRoom(ReadOnlySpan<byte> merchant, ReadOnlySpan<byte> room)
     {
-        for (var i = 0; i < _pendingRows.Count; i++)
-        {
-            var row = _pendingRows[i];
-            if (row.Table == CommerceTables.HandoffAudiences && row.Text(0).SequenceEqual(merchant) && row.Text(1).SequenceEqual(room)) return true;
-        }
-        return false;
+        Span<byte> scratch = stackalloc byte[HoldOut.MaximumKeyLength];
+        return XxHash128.HashToUInt128(HoldOut.Key(merchant, room, scratch));
     }
 
     private const int HiddenBuyerLength = 32;
@@ -92,6 +91,7 @@ internal sealed partial class LaneState
         partial.Announcements.AddRange(_pendingAnnouncements);
         _pendingRows.Clear();
         _pendingAnnouncements.Clear();
+        _opened.Clear();
         _handoffDays.Advance(_calendar.DayOf(tick - 1), partial.CommerceRows, _leaves);
         if (collect) _handoffDays.Collect(partial.CommerceRows, _leaves);
     }
@@ -106,6 +106,10 @@ internal sealed partial class LaneState
     private void LoadHandoffs(SnapshotReader from)
     {
         _pendingRows.Load(from);
+        for (var i = 0; i < _pendingRows.Count; i++)
+        {
+            if (_pendingRows[i] is var row && row.Table == CommerceTables.HandoffAudiences) _opened.Add(KeyOfRoom(row.Text(0), row.Text(1)));
+        }
         for (var left = from.Count(); left > 0; left--) _pendingAnnouncements.Add(OutputSnapshot.LoadAnnouncement(from));
     }
 }

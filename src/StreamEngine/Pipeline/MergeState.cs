@@ -156,8 +156,10 @@ internal sealed partial class MergeState
         var table = Of(kind);
         var entities = _entities[kind - EntityKind.Creator];
         entities.Clear();
+        var prefetches = table.Ids.Count > Prefetch.WorthAbove;
         for (var row = 0; row < deltas.Count; row++)
         {
+            if (prefetches) FetchAhead(table, deltas, row);
             ref readonly var source = ref deltas[row];
             var entity = table.FindOrAdmit(source.Hash, IdTable.NoParent, deltas.Name(row), out var admitted);
             if (admitted && kind == EntityKind.Leader) Leaders.Admit(entity);
@@ -168,6 +170,17 @@ internal sealed partial class MergeState
             // Every event has a channel: the platform is the sum of its channels.
             if (kind == EntityKind.Channel && Platform() is var platform and >= 0) _platform.Fold(platform, in source.Head, _values, version);
         }
+    }
+
+    /// <summary>Fetches, some rows ahead of the one that is being folded, what the lookups and additions of those will touch.</summary>
+    private static void FetchAhead(EntityTable table, PartialDeltas deltas, int row)
+    {
+        const int Step = EntityTable.FoldsAhead;
+        int Ahead(int steps) => row + steps * Step < deltas.Count ? table.Ids.Guess(deltas[row + steps * Step].Hash) : -1;
+        if (row + 4 * Step < deltas.Count) table.Ids.PrefetchSlot(deltas[row + 4 * Step].Hash);
+        if (Ahead(3) is var third and >= 0) table.PrefetchHeads(third);
+        if (Ahead(2) is var second and >= 0) table.PrefetchBuckets(second);
+        if (Ahead(1) is var first and >= 0) table.PrefetchValues(first);
     }
 
     private int Platform() => _platform.FindOrAdmit(IdTable.HashOf(PlatformId, IdTable.NoParent), IdTable.NoParent, PlatformId, out _);
