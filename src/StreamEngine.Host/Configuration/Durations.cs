@@ -18,8 +18,9 @@ internal static class Durations
             if (!text.EndsWith(unit, StringComparison.Ordinal)) continue;
             if (!decimal.TryParse(text.AsSpan(0, text.Length - unit.Length).Trim(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
                 return false;
-            if (Math.Abs(number) > 1_000_000_000) return false;
-            duration = TimeSpan.FromTicks((long)(number * milliseconds * TimeSpan.TicksPerMillisecond));
+            var ticksPerUnit = milliseconds * TimeSpan.TicksPerMillisecond;
+            if (Math.Abs(number) > long.MaxValue / ticksPerUnit) return false;
+            duration = TimeSpan.FromTicks((long)(number * ticksPerUnit));
             return true;
         }
         return false;

@@ -25,6 +25,9 @@ public sealed class DurationsTests
     [InlineData("5 minutes")]
     [InlineData("1e3s")]
     [InlineData("99999999999d")]
+    [InlineData("99999999d")]
+    [InlineData("-99999999d")]
+    [InlineData("79228162514264337593543950335ms")]
     [InlineData("00:01:00")]
     public void Anything_else_is_none(string text) => Assert.False(Durations.TryParse(text, out _));
 
