@@ -46,8 +46,10 @@ internal static class LaneHarness
         [
             new("decode", _ => Decode()),
             new("decode, find merchant and product", _ => Find()),
-            new("lane, a tick a minute", _ => Lane(TimeSpan.FromMinutes(1)), TimeSpan.FromMinutes(1)),
-            new("lane, a tick a second", _ => Lane(TimeSpan.FromSeconds(1)), TimeSpan.FromSeconds(1)),
+            new("lane, a tick a minute", _ => Lane(new EngineOptions { TickInterval = TimeSpan.FromMinutes(1) }), TimeSpan.FromMinutes(1)),
+            new("lane, a tick a second", _ => Lane(new EngineOptions()), TimeSpan.FromSeconds(1)),
+            new("the same, always fetching ahead", _ => Lane(new EngineOptions { LookaheadAbove = -1 })),
+            new("the same, never fetching ahead", _ => Lane(new EngineOptions { LookaheadAbove = int.MaxValue })),
         ];
         for (var round = -1; round < rounds; round++)
         {
@@ -102,10 +104,10 @@ internal static class LaneHarness
         };
     }
 
-    private static Action<RecordBatch> Lane(TimeSpan tick)
+    private static Action<RecordBatch> Lane(EngineOptions options)
     {
         var pool = new PartialPool();
-        var setup = new LaneSetup(new EngineOptions { TickInterval = tick }, Scorecards.Compile(new ScoringOptions()), Partitions: 1, Epoch: 0);
+        var setup = new LaneSetup(options, Scorecards.Compile(new ScoringOptions()), Partitions: 1, Epoch: 0);
         var lane = new Lane(0, setup, pool, () => false, new Cuts());
         return batch =>
         {

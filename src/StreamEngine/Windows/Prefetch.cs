@@ -10,7 +10,7 @@ namespace StreamEngine.Windows;
 internal static class Prefetch
 {
     /// <summary>Tables of so many entities fit into no cache.</summary>
-    public const int WorthAbove = 65_536;
+    public const int WorthAbove = 32_768;
 
     private const int LineBytes = 64;
 

@@ -8,9 +8,13 @@ internal static class ScoreFile
 {
     private const int ChunkScores = 2048;
 
+    /// <summary>However many are asked for: more would only wait for each other, and PLINQ takes no more than 512.</summary>
+    private const int MostThreads = 64;
+
     /// <summary>Writes a file of scores, sorted and put into words by so many threads; one chunk is written while the next is made.</summary>
     public static async Task WriteAsync(string path, IEnumerable<FinalScore> scores, int threads)
     {
+        threads = Math.Min(threads, MostThreads);
         var sorted = scores.AsParallel().WithDegreeOfParallelism(threads)
             .OrderBy(s => EntityKinds.Name(s.Kind), StringComparer.Ordinal).ThenBy(s => s.Id, Utf8Order.Instance).ToArray();
         JsonText[] Texts() => [.. Enumerable.Range(0, threads).Select(_ => new JsonText())];
