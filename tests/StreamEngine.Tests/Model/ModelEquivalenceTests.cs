@@ -71,13 +71,13 @@ public sealed class ModelEquivalenceTests
     [MemberData(nameof(Cases))]
     public async Task The_engine_gives_what_the_naive_model_gives(string name, int block)
     {
-        var (rules, start) = Case(name);
+        var (plain, start) = Case(name);
         for (var world = 0; world < WorldsPerCase; world++)
         {
+            // Small worlds look ahead only when they are told to: every second one is.
+            var rules = world % 2 == 0 ? plain : plain with { Engine = plain.Engine with { LookaheadAbove = -1 } };
             var seed = (block * WorldsPerCase + world) * 31 + name.Length;
             var partitions = World.Partitions(seed, rules, start);
-            // Small worlds look ahead only when they are told to.
-            if (world % 2 == 1) rules = rules with { Engine = rules.Engine with { LookaheadAbove = -1 } };
             if (await DifferenceAsync(rules, partitions) is null) continue;
             var smallest = await SmallestAsync(rules, partitions);
             Assert.Fail($"seed {seed}: {await DifferenceAsync(rules, smallest)}\n{Printed(smallest)}");
