@@ -26,6 +26,7 @@ public sealed class RowFiles : IRowSink
     private readonly ZoneCalendar _calendar;
     private readonly Table _minutes, _hours, _days, _scores;
     private readonly Dictionary<CommerceTable, Table> _commerce = [];
+    private readonly Action<TickOutput>[] _entityTables;
     private readonly ArrayBufferWriter<byte> _key = new();
 
     /// <summary>Rows on their way to a file, and the one that is being written.</summary>
@@ -47,6 +48,7 @@ public sealed class RowFiles : IRowSink
         _hours = TableOf("entity_hours", HourMs);
         _days = TableOf("entity_days", 24 * HourMs);
         _scores = TableOf("scores", HourMs);
+        _entityTables = [t => Add(_minutes, t.Minutes, days: null), t => Add(_hours, t.Hours, days: null), t => Add(_days, t.Days, _calendar), t => Add(t.Scores)];
     }
 
     /// <summary>Never: rows leave with their bucket, or at the end.</summary>
@@ -58,13 +60,9 @@ public sealed class RowFiles : IRowSink
     /// <inheritdoc/>
     public async ValueTask WriteAsync(TickOutput output, CancellationToken stop)
     {
-        Action[] tables =
-        [
-            () => Add(_minutes, output.Minutes, days: null), () => Add(_hours, output.Hours, days: null), () => Add(_days, output.Days, _calendar), () => Add(output.Scores),
-        ];
         // Most ticks have a few rows, the last one may have millions.
-        if (output.RowCount > ParallelAbove) await ForEachAsync(tables, add => add(), stop);
-        else Array.ForEach(tables, add => add());
+        if (output.RowCount > ParallelAbove) await AddInParallelAsync(output, stop);
+        else foreach (var add in _entityTables) add(output);
         for (var i = 0; i < output.CommerceRows.Count; i++) Add(output.CommerceRows[i]);
         Count += output.RowCount;
     }
@@ -89,6 +87,8 @@ public sealed class RowFiles : IRowSink
         foreach (var table in new[] { _minutes, _hours, _days, _scores }.Concat(_commerce.Values)) table.Spool.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private ValueTask AddInParallelAsync(TickOutput output, CancellationToken stop) => ForEachAsync(_entityTables, add => add(output), stop);
 
     private async ValueTask ForEachAsync<T>(IEnumerable<T> all, Action<T> action, CancellationToken stop) =>
         await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = stop }, (one, _) =>
